@@ -1,0 +1,121 @@
+"""Records to named graphs: one source, one graph, and one graph of evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rdflib import Literal, URIRef
+
+from ..errors import Place
+from ..records.check import acts as acts_of
+from ..records.model import Change, Record, Source
+from ..records.reader import Entry, Records
+from ..terms import CV, DCTERMS, FOAF, ORG, PROV, RDF, SKOS, VG, iri
+from ..vocabulary import Codes
+from . import acts, compositions
+from .sheet import EVIDENCE, Quad, Sheet, code, date, integer, string
+from .things import Things, change_of_places
+
+
+@dataclass(frozen=True)
+class Built:
+    """The statements of all records, and the record line that each thing was first said in."""
+
+    quads: frozenset[Quad]
+    origins: Mapping[URIRef, Place]
+
+
+def build(records: Records, codes: Codes) -> Built:
+    """Return the named graphs of all records: pure, the same for the same records."""
+    things = Things(records.registries, dict(records.registry_documents))
+    things.describe_places()
+    things.describe_committees()
+    quads: set[Quad] = set()
+    origins: dict[URIRef, Place] = {}
+    sheets = [(entry, _record(entry, things, codes)) for entry in records.entries]
+    for entry, sheet in sheets:
+        for change in entry.record.changes:
+            _change(sheet, things, change)
+        quads |= sheet.quads
+        for thing, place in sheet.origins.items():
+            origins.setdefault(thing, place)
+    things.describe_codes()
+    for name, sheet in sorted(things.sheets.items()):
+        _source(sheet, records.registries.sources[name], things.documents[name].place(("source",)))
+    quads |= things.quads() | things.chosen_labels() | _evidence_header()
+    return Built(frozenset(quads), {**things.origins(), **origins})
+
+
+def _record(entry: Entry, things: Things, codes: Codes) -> Sheet:
+    record = entry.record
+    sheet = Sheet(record.source.id)
+    _source(sheet, record.source, entry.document.place(("source",)))
+    for path, act in acts_of(record):
+        context = acts.Context(sheet, things, codes, entry.document, path, record.jurisdiction)
+        found = acts.describe(context, act)
+        compositions.describe(context, act, found, compositions.asserted_on(record, act))
+    _remarks(sheet, record)
+    return sheet
+
+
+def _source(sheet: Sheet, source: Source, place: Place) -> None:
+    """Describe a source, and its graph as made from it."""
+    node = sheet.make(iri("source", source.id), VG.Source, place)
+    sheet.say(sheet.graph, PROV.wasDerivedFrom, node)
+    sheet.say(node, VG.sourceKind, code("source-kind", source.kind))
+    sheet.say(node, VG.publisherName, string(source.publisher))
+    sheet.say(node, DCTERMS.issued, date(source.published))
+    sheet.say(node, DCTERMS.title, string(source.title))
+    sheet.say(node, DCTERMS.license, string(source.licence))
+    sheet.say(node, VG.languageTag, string(source.language))
+    sheet.say(node, VG.extentRead, string(source.seen))
+    sheet.words(node, SKOS.editorialNote, source.note)
+    if source.url:
+        sheet.say(node, FOAF.page, URIRef(source.url))
+    if source.text:
+        sheet.say(node, VG.textSha256, string(source.text.sha256))
+        sheet.say(node, VG.textLength, integer(source.text.length))
+
+
+def _remarks(sheet: Sheet, record: Record) -> None:
+    """Keep the record's note on its source where it has neither a decision nor a committee."""
+    if record.note and record.decision is None and record.committee is None:
+        sheet.words(iri("source", record.source.id), SKOS.editorialNote, record.note)
+
+
+def _change(sheet: Sheet, things: Things, change: Change) -> None:
+    """Add a merger or succession; one of departments holds for every province that the graph names."""
+    if change.places:
+        event = change_of_places(sheet, change.id, change.places, change.into, change.effective)
+        _by(sheet, event, change)
+        return
+    wanted = change.organisations or []
+    for (name, where), body in sorted(things.used.items()):
+        if name not in wanted:
+            continue
+        event = sheet.make(iri("change", f"{change.id}.{where}"), ORG.ChangeEvent)
+        sheet.say(event, ORG.originalOrganization, body)
+        sheet.say(event, ORG.resultingOrganization, things.organisation(change.into, where))
+        sheet.say(event, DCTERMS.date, date(change.effective))
+        sheet.period(body, f"organisation.{str(body).rsplit('/', 1)[-1]}", None, change.effective)
+        _by(sheet, event, change)
+
+
+def _by(sheet: Sheet, event: URIRef, change: Change) -> None:
+    sheet.words(event, SKOS.editorialNote, change.note)
+    if change.by:
+        sheet.say(event, CV.hasFormalFramework, iri("decision", change.by))
+
+
+def _evidence_header() -> set[Quad]:
+    """Say that the evidence graph was made by the build, from the records' spans."""
+    activity = iri("activity", "build")
+    return {
+        (EVIDENCE, PROV.wasGeneratedBy, activity, EVIDENCE),
+        (activity, RDF.type, PROV.Activity, EVIDENCE),
+        (activity, SKOS.prefLabel, Literal("Dựng đồ thị từ các bản ghi", lang="vi"), EVIDENCE),
+        (activity, SKOS.prefLabel, Literal("Building the graph from the records", lang="en"), EVIDENCE),
+    }
+
+

@@ -1,0 +1,203 @@
+"""The things that records point to: places, organisations, positions, committees, persons."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from rdflib import Literal, URIRef
+
+from ..errors import Place
+from ..records import registry
+from ..records.document import Document
+from ..records.registry import Registries
+from ..terms import ADMS, DCTERMS, FOAF, ORG, PROV, SKOS, VG, iri, slug
+from .sheet import Quad, Sheet, code, date
+
+COUNTRY = "viet-nam"
+
+
+@dataclass
+class Things:
+    """Mints what records refer to, and describes it once, in the graph of its registry."""
+
+    registries: Registries
+    documents: dict[str, Document]
+    sheets: dict[str, Sheet] = field(default_factory=dict)
+    used: dict[tuple[str, str], URIRef] = field(default_factory=dict)
+    proposed: dict[tuple[URIRef, str], Counter[str]] = field(default_factory=dict)
+
+    def sheet(self, name: str) -> Sheet:
+        """Return the sheet of a registry."""
+        return self.sheets.setdefault(name, Sheet(self.registries.sources[name].id))
+
+    def quads(self) -> set[Quad]:
+        """Return everything said so far."""
+        return {quad for sheet in self.sheets.values() for quad in sheet.quads}
+
+    def origins(self) -> dict[URIRef, Place]:
+        """Return the registry line of everything described so far."""
+        return {thing: place for sheet in self.sheets.values() for thing, place in sheet.origins.items()}
+
+    def propose(self, thing: URIRef, labels: Iterable[tuple[str, str]]) -> None:
+        """Propose labels of a thing that several sources describe; one is chosen at the end."""
+        for language, words in labels:
+            self.proposed.setdefault((thing, language), Counter())[words] += 1
+
+    def chosen_labels(self) -> set[Quad]:
+        """Return one label per thing and language: the commonest proposal, then the longest, then by letter."""
+        graph = iri("graph", "labels")
+        activity = iri("activity", "build")
+        quads: set[Quad] = {(graph, PROV.wasGeneratedBy, activity, graph)}
+        for (thing, language), words in self.proposed.items():
+            best = max(words, key=lambda w: (words[w], len(w), w))
+            quads.add((thing, SKOS.prefLabel, Literal(best, lang=language), graph))
+        return quads
+
+    def _line(self, name: str, key: str) -> Place:
+        return self.documents[name].place(("entries", key))
+
+    def jurisdiction(self, name: str) -> URIRef:
+        """Return the place, or the national organisation, that a jurisdiction names."""
+        if name in self.registries.places:
+            return iri("place", name)
+        return self.organisation(name, name)
+
+    def organisation(self, reference: str, jurisdiction: str) -> URIRef:
+        """Return an organisation in a jurisdiction, described in the registry's graph."""
+        found = registry.organisation(self.registries, reference, jurisdiction)
+        entry = self.registries.organisations[found.entry]
+        thing = iri("organisation", found.slug)
+        where = registry.split(reference, jurisdiction)[1]
+        if (found.entry, where) in self.used:
+            return thing
+        self.used[found.entry, where] = thing
+        sheet = self.sheet("organisations")
+        sheet.make(thing, VG.Organization, self._line("organisations", found.entry))
+        sheet.labels(thing, found.labels)
+        sheet.say(thing, VG.organizationKind, code("organisation-kind", entry.kind))
+        sheet.say(thing, VG.sector, code("sector", entry.sector))
+        sheet.say(thing, VG.organizationPattern, code("organisation", found.entry))
+        if found.jurisdiction:
+            sheet.say(thing, VG.jurisdiction, self.jurisdiction(found.jurisdiction))
+        elif entry.scope == "national":
+            sheet.say(thing, VG.jurisdiction, iri("place", COUNTRY))
+        if entry.parent:
+            sheet.say(thing, ORG.subOrganizationOf, self.organisation(entry.parent, where))
+        elif entry.scope == "ministry":
+            sheet.say(thing, ORG.subOrganizationOf, self.jurisdiction(where))
+        return thing
+
+    def position(self, reference: str, jurisdiction: str, portfolio: str | None = None) -> URIRef:
+        """Return the post that an office is in a jurisdiction, described in the registry's graph."""
+        found = registry.office(self.registries, reference, jurisdiction, portfolio)
+        entry = self.registries.offices[found.entry]
+        _, where = registry.split(reference, jurisdiction)
+        thing = iri("position", found.slug)
+        sheet = self.sheet("offices")
+        sheet.make(thing, VG.Position, self._line("offices", found.entry))
+        sheet.labels(thing, found.labels)
+        sheet.say(thing, ORG.postIn, self.organisation(entry.of, where))
+        sheet.say(thing, VG.title, code("title", entry.title))
+        sheet.say(thing, VG.portfolio, code("portfolio", portfolio))
+        sheet.say(thing, VG.officePattern, code("office", found.entry))
+        return thing
+
+    def agent(self, reference: str, jurisdiction: str) -> URIRef:
+        """Return the organisation or the position that issues a decision."""
+        name = reference.partition("@")[0]
+        if name in self.registries.organisations:
+            return self.organisation(reference, jurisdiction)
+        return self.position(reference, jurisdiction)
+
+    def person(self, sheet: Sheet, name: str, jurisdiction: str) -> URIRef:
+        """Return a person by name within a jurisdiction.
+
+        The same name in two jurisdictions is two persons until a source says otherwise.
+        """
+        scope = "" if jurisdiction == COUNTRY else f".{jurisdiction}"
+        thing = sheet.make(iri("person", slug(name) + scope), FOAF.Person)
+        sheet.say(thing, FOAF.name, Literal(name))
+        sheet.say(thing, SKOS.prefLabel, Literal(name, lang="vi"))
+        return thing
+
+    def describe_committees(self) -> None:
+        """Describe every committee of the registry."""
+        sheet = self.sheet("committees")
+        for key, entry in self.registries.committees.items():
+            thing = sheet.make(iri("committee", key), VG.Committee, self._line("committees", key))
+            sheet.words(thing, SKOS.prefLabel, entry.label)
+            sheet.say(thing, VG.level, code("level", entry.level))
+            sheet.say(thing, VG.committeeKind, code("committee-kind", entry.kind))
+            sheet.say(thing, VG.jurisdiction, self.jurisdiction(entry.jurisdiction))
+            sheet.words(thing, SKOS.scopeNote, entry.note)
+
+    def describe_places(self) -> None:
+        """Describe every administrative unit, its codes with their periods, and the mergers."""
+        sheet = self.sheet("places")
+        for key, entry in self.registries.places.items():
+            thing = sheet.make(iri("place", key), VG.AdministrativeUnit, self._line("places", key))
+            sheet.words(thing, SKOS.prefLabel, entry.label)
+            sheet.say(thing, VG.unitLevel, code("unit-level", entry.level))
+            sheet.period(thing, f"place.{key}", entry.from_, entry.until)
+            sheet.words(thing, SKOS.scopeNote, entry.note)
+            if entry.within:
+                sheet.say(thing, DCTERMS.isPartOf, iri("place", entry.within))
+            if entry.iso:
+                self._identifier(sheet, thing, f"{key}.iso", "ISO 3166-2", entry.iso)
+            if entry.gso:
+                name = f"{key}.gso"
+                identifier = self._identifier(sheet, thing, name, "GSO", entry.gso)
+                sheet.period(identifier, f"identifier.{name}", entry.from_, entry.until)
+            if entry.formed_from and entry.from_:
+                change_of_places(sheet, f"hop-nhat-{key}", entry.formed_from, key, entry.from_)
+
+    def _identifier(self, sheet: Sheet, thing: URIRef, name: str, scheme: str, value: str) -> URIRef:
+        identifier = sheet.make(iri("identifier", name), ADMS.Identifier)
+        sheet.say(thing, ADMS.identifier, identifier)
+        sheet.say(identifier, SKOS.notation, Literal(value))
+        sheet.say(identifier, VG.identifierScheme, Literal(scheme))
+        return identifier
+
+    def describe_codes(self) -> None:
+        """Publish titles, sectors, portfolios, offices and organisation patterns as SKOS concepts."""
+        labelled = {name: getattr(self.registries, f"{name}s") for name in ("title", "sector", "portfolio")}
+        for scheme, entries in labelled.items():
+            for key, entry in entries.items():
+                self._concept(f"{scheme}s", scheme, key).words(_code(scheme, key), SKOS.prefLabel, entry.label)
+        for key, office in self.registries.offices.items():
+            if (code("office", key)) in {q[2] for q in self.sheet("offices").quads if q[1] == VG.officePattern}:
+                sheet = self._concept("offices", "office", key)
+                labels = registry.pattern_label(self.registries, office)
+                sheet.labels(_code("office", key), labels)
+        for name in {entry for entry, _ in self.used}:
+            sheet = self._concept("organisations", "organisation", name)
+            label = registry.without_place(self.registries.organisations[name].label)
+            sheet.labels(_code("organisation", name), label)
+
+    def _concept(self, registry_name: str, scheme: str, key: str) -> Sheet:
+        sheet = self.sheet(registry_name)
+        concept = sheet.make(_code(scheme, key), SKOS.Concept, self._line(registry_name, key))
+        sheet.say(concept, SKOS.inScheme, URIRef(str(concept).rsplit("/", 1)[0]))
+        sheet.say(concept, SKOS.notation, Literal(key))
+        return sheet
+
+
+def change_of_places(sheet: Sheet, name: str, old: list[str], new: str, effective: str) -> URIRef:
+    """Add the event by which administrative units became another one."""
+    event = sheet.make(iri("change", name), ORG.ChangeEvent)
+    for place in old:
+        sheet.say(event, ORG.originalOrganization, iri("place", place))
+    sheet.say(event, ORG.resultingOrganization, iri("place", new))
+    sheet.say(event, DCTERMS.date, date(effective))
+    return event
+
+
+def _code(scheme: str, name: str) -> URIRef:
+    found = code(scheme, name)
+    assert found is not None
+    return found
+
+
+

@@ -1,0 +1,5 @@
+"""The command line: parse, call one function, print, exit code."""
+
+from .app import main
+
+__all__ = ["main"]

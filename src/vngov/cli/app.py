@@ -1,0 +1,79 @@
+"""The group of commands, and what happens to every error."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from typing import Any
+
+import click
+
+from ..errors import EXIT_BAD_INPUT, EXIT_OUR_FAULT, BadInputError, UsageError, VngovError, suggest
+from ..resources import VERSION
+from . import ask, build, check, graph, read
+
+
+class Commands(click.Group):
+    """A group that suggests the right command for a misspelt one."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        """Return the command, or fail with the nearest name."""
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            known = ", ".join(sorted(self.commands))
+            hint = suggest(args[0], self.commands) or f"; the commands are {known}"
+            raise click.UsageError(f"there is no command «{args[0]}»{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(VERSION, prog_name="vngov")
+def app() -> None:
+    """Ask who steers digital government in Vietnam, by which decision, with which mandate.
+
+    \b
+    Look:    vngov show bcd-cqdt-binh-dinh       a committee as a card
+             vngov align                         Bình Định's tasks beside Decision 701's
+    Ask:     vngov query --list                  the questions that are ready
+             vngov query seats-on-date --param committee=ubqg-cpdt
+    Build:   vngov build --out vngov-graph       the graph as files, checked
+    Curate:  vngov validate data/…/x.yaml        what is wrong, at its line
+
+    Exit codes: 0 clean, 1 findings, 2 bad input, 3 our fault.
+    """
+
+
+for command in (*build.COMMANDS, *ask.COMMANDS, *read.COMMANDS, *check.COMMANDS, *graph.COMMANDS):
+    app.add_command(command)
+
+
+def main() -> None:
+    """Run a command; print what went wrong in one clear message, never as a traceback."""
+    try:
+        code = app.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("stopped; nothing was changed", err=True)
+        code = 130
+    except click.ClickException as error:
+        error.show()
+        code = EXIT_BAD_INPUT
+    except UsageError as error:
+        click.echo(f"vngov: {error}", err=True)
+        code = error.exit_code
+    except BadInputError as error:
+        for finding in error.findings:
+            click.echo(str(finding), err=True)
+        code = error.exit_code
+    except VngovError as error:
+        click.echo(f"vngov: {error}", err=True)
+        code = error.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except Exception as error:  # the last resort: say that it is our fault, and how to report it
+        if os.environ.get("VNGOV_DEBUG"):
+            traceback.print_exc()
+        click.echo(f"vngov: this is our fault, please report it: {type(error).__name__}: {error}", err=True)
+        click.echo("       set VNGOV_DEBUG=1 and run it again to see where it happened", err=True)
+        code = EXIT_OUR_FAULT
+    sys.exit(code or 0)

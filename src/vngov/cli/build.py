@@ -1,0 +1,71 @@
+"""``vngov build``: the whole graph, built, linked, checked and written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .. import pipeline
+from ..errors import EXIT_CLEAN, EXIT_FINDINGS
+from ..validate.engines import ENGINES
+from . import output
+
+DEFAULT_OUT = "vngov-graph"
+
+
+@click.command()
+@click.option("--out", type=click.Path(path_type=Path), default=Path(DEFAULT_OUT), show_default=True, help="The folder to write.")
+@click.option("--data", type=click.Path(path_type=Path), help="A data folder of your own instead of vngov's.")
+@click.option("--engine", type=click.Choice(ENGINES), default="shacl", show_default=True, help="The SHACL engine.")
+@click.option("--lang", type=click.Choice(["vi", "en"]), default="en", show_default=True, help="The language of messages.")
+@click.option("--advice/--no-advice", default=False, help="Print the warnings and hints too, not only their number.")
+def build(out: Path, data: Path | None, engine: str, lang: str, advice: bool) -> int:
+    """Build the graph from the records, link it, check it, and write every dump.
+
+    Writes N-Quads, TriG, Turtle, JSON-LD, the SHACL report and a store that «vngov query --store» reads.
+    A build that finds a violation writes nothing: the output that was there stays as it was.
+    """
+    with output.progress() as step:
+        result = pipeline.make(data, engine, lang, step)
+        if not result.violations:
+            pipeline.write(out, result, step)
+    output.findings(result.findings if advice else result.violations, stderr=True)
+    if result.violations:
+        click.echo(f"vngov: {len(result.violations)} violations; nothing was written, {out} is as it was", err=True)
+        return EXIT_FINDINGS
+    summary(result.summary, out)
+    return EXIT_CLEAN
+
+
+_NAMES = {
+    "Decision": "decisions",
+    "Committee": "committees",
+    "Composition": "compositions",
+    "Seat": "seats",
+    "SeatGroup": "groups of seats counted, not listed",
+    "Mandate": "mandates",
+    "MandateAlignment": "alignments of mandates",
+    "Membership": "memberships derived",
+    "Organization": "organisations",
+    "Position": "positions",
+    "AdministrativeUnit": "administrative units",
+    "Claim": "claims with a span or a reason",
+    "Source": "sources",
+}
+
+
+def summary(figures: Mapping[str, Any], out: Path) -> None:
+    """Print the figures of a build."""
+    things = figures["things"]
+    rows = [("records", str(figures["records"]))]
+    rows += [(name, f"{things.get(kind, 0):,}") for kind, name in _NAMES.items()]
+    rows += [("links derived", f"{figures['links']:,}"), ("statements", f"{figures['statements']:,}")]
+    tally = figures["findings"]
+    rows.append(("findings", f"{tally['violation']} violations, {tally['warning']} warnings, {tally['info']} hints"))
+    output.table(f"vngov {figures['version']}: the graph is in {out}", ("what", "how many"), rows)
+
+
+COMMANDS = (build,)

@@ -1,0 +1,161 @@
+"""The main job: read the records, build the graphs, link them, check them, write them out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rdflib import Graph, Literal, URIRef
+
+from . import export, queries, resources
+from .build.graphs import build
+from .errors import BadInputError, Finding, Place
+from .link import link
+from .records.check import across
+from .records.reader import Records, read_all, read_folder, read_record, read_registries
+from .store import EmbeddedStore, nquads
+from .terms import PROV, iri
+from .validate.graph import Shapes, hygiene, validate
+from .vocabulary import load_codes, read_turtle
+
+Step = Callable[[str], None]
+_ONTOLOGY = ("core", "codes", "align")
+
+
+def _silent(_: str) -> None:
+    """Report no progress."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a build made: the graph as sorted N-Quads, what is to be said of it, and the SHACL report."""
+
+    nquads: str
+    findings: list[Finding]
+    report: str
+    summary: Mapping[str, Any]
+
+    @property
+    def violations(self) -> list[Finding]:
+        """Return the findings that make the graph invalid."""
+        return [f for f in self.findings if f.severity == "violation"]
+
+
+def make(data: Path | None = None, engine: str = "shacl", lang: str = "en", step: Step = _silent) -> Result:
+    """Return the graph of a data folder (by default the one that comes with vngov), linked and checked.
+
+    :raises BadInputError: with every finding, if a record or a registry cannot be read.
+    """
+    data = data or resources.folder("data")
+    ontology = resources.folder("ontology")
+    step("Reading the records")
+    codes = load_codes(ontology)
+    records = read_folder(data, codes)
+    step("Building the graphs")
+    built = build(records, codes)
+    base = nquads([*built.quads, *_ontology_quads(ontology)])
+    step("Linking")
+    store = EmbeddedStore.in_memory(base)
+    linked = link(store, queries.load(resources.folder("queries") / "link").values())
+    text = nquads([*built.quads, *_ontology_quads(ontology), *linked])
+    step("Checking the graph")
+    origins: dict[URIRef, Place] = dict(built.origins)
+    findings, report = validate(text, Shapes.load(ontology), origins, engine, lang)
+    findings += hygiene(text, queries.load(ontology / "hygiene").values())
+    summary = summarise(store, records, findings, text)
+    return Result(text, findings, report, summary)
+
+
+def write(out: Path, result: Result, step: Step = _silent) -> None:
+    """Write every dump of a result into ``out``, in one piece or not at all.
+
+    :raises OutputError: if it cannot be written; what was there is untouched.
+    """
+    step("Writing the dumps")
+    with export.replaced_whole(out) as folder:
+        export.write_dumps(folder, result.nquads, result.report, result.summary)
+
+
+def load_records(data: Path | None = None) -> Records:
+    """Return the records of a data folder, by default those that come with vngov.
+
+    :raises BadInputError: with every finding, if one cannot be read.
+    """
+    return read_folder(data or resources.folder("data"), load_codes())
+
+
+def check_record(path: Path, engine: str = "shacl", lang: str = "en") -> list[Finding]:
+    """Return what SHACL finds at the lines of one record, checked among the others of its data folder.
+
+    :raises BadInputError: with every finding in this file, if it cannot be read as a record.
+    """
+    codes = load_codes()
+    home = next((p for p in path.resolve().parents if (p / "registries").is_dir()), None)
+    folder = home or resources.folder("data")
+    shown = str(path)
+    registries, documents = read_registries(folder, codes)
+    entry = read_record(path, shown, codes, registries)
+    others = [e for e in read_all(folder, codes, registries) if e.id != entry.id]
+    wrong = [f for f in across([*others, entry], registries) if f.place.file == shown]
+    if wrong:
+        raise BadInputError(wrong)
+    records = Records(registries, documents, tuple(sorted([*others, entry], key=lambda e: e.id)))
+    built = build(records, codes)
+    text = nquads([*built.quads, *_ontology_quads(resources.folder("ontology"))])
+    findings, _ = validate(text, Shapes.load(resources.folder("ontology")), built.origins, engine, lang)
+    return [f for f in findings if f.place.file == shown]
+
+
+def in_memory(data: Path | None = None) -> EmbeddedStore:
+    """Return the graph of a data folder in memory, built and linked but not checked."""
+    ontology = resources.folder("ontology")
+    codes = load_codes(ontology)
+    built = build(read_folder(data or resources.folder("data"), codes), codes)
+    store = EmbeddedStore.in_memory(nquads([*built.quads, *_ontology_quads(ontology)]))
+    link(store, queries.load(resources.folder("queries") / "link").values())
+    return store
+
+
+def _ontology_quads(ontology: Path) -> Iterator[tuple[URIRef, URIRef, URIRef | Literal, URIRef]]:
+    """Yield the ontology, the code lists and the alignments, each in a graph of its own."""
+    for name in _ONTOLOGY:
+        graph = iri("graph", f"ontology-{name}")
+        loaded: Graph = read_turtle(ontology / f"{name}.ttl")
+        document = next(str(s) for s in loaded.subjects(None, URIRef("http://www.w3.org/2002/07/owl#Ontology")))
+        yield graph, PROV.wasDerivedFrom, URIRef(document), graph
+        for subject, predicate, value in loaded:
+            if isinstance(subject, URIRef) and isinstance(predicate, URIRef) and isinstance(value, URIRef | Literal):
+                yield subject, predicate, value, graph
+
+
+_COUNTS = """PREFIX org: <http://www.w3.org/ns/org#>
+PREFIX vg: <https://w3id.org/vngov/ontology#>
+SELECT ?class (COUNT(DISTINCT ?thing) AS ?things)
+WHERE {
+  VALUES ?class { vg:Decision vg:Committee vg:Composition vg:Seat vg:SeatGroup vg:Mandate vg:Organization
+    vg:Position vg:MandateAlignment vg:Claim vg:Source vg:AdministrativeUnit org:Membership }
+  ?thing a ?class .
+}
+GROUP BY ?class"""
+_INFERRED = """PREFIX prov: <http://www.w3.org/ns/prov#>
+SELECT (COUNT(*) AS ?links)
+WHERE { GRAPH ?graph { ?s ?p ?o } FILTER(CONTAINS(STR(?graph), "/graph/inferred/")) }"""
+
+
+def summarise(store: EmbeddedStore, records: Records, findings: list[Finding], text: str) -> dict[str, Any]:
+    """Return the figures of a build: counts of things and links, findings by severity, the input's digest."""
+    counts = {str(c).rsplit("#", 1)[1]: int(str(n)) for c, n in store.select(_COUNTS).rows}
+    links = store.select(_INFERRED).rows[0][0]
+    tally = {s: sum(f.severity == s for f in findings) for s in ("violation", "warning", "info")}
+    return {
+        "version": resources.VERSION,
+        "records": len(records.entries),
+        "statements": text.count("\n"),
+        "links": int(str(links)),
+        "things": dict(sorted(counts.items())),
+        "findings": tally,
+        "digest": hashlib.sha256(text.encode()).hexdigest(),
+    }

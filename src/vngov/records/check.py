@@ -1,0 +1,358 @@
+"""What must hold between the fields of a record, and between records.
+
+Each rule says which mistake it catches; the message says what to write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
+
+from ..errors import Finding, suggest
+from . import dates, spans
+from .document import Document, Path_, dotted
+from .fields import Claimed
+from .model import Act, Composition, Record, Seat
+from .registry import Registries, split
+
+
+class HasRecord(Protocol):
+    """A record with its document, as the reader makes it."""
+
+    @property
+    def record(self) -> Record:
+        """Return the record."""
+        ...
+
+    @property
+    def document(self) -> Document:
+        """Return the document it was read from."""
+        ...
+
+
+def within(record: Record, document: Document, registries: Registries) -> list[Finding]:
+    """Return what is wrong inside one record."""
+
+    def finding(path: Path_, message: str, rule: str) -> Finding:
+        return Finding(document.place(path), dotted(path), message, rule=rule)
+
+    found: list[tuple[Path_, str, str]] = []
+    for base, act in acts(record):
+        found += [((*base, *p), m, r) for p, m, r in _act(act, record, registries)]
+    found += _spans(record, document)
+    return [finding(*f) for f in found]
+
+
+def acts(record: Record) -> Iterator[tuple[Path_, Act]]:
+    """Yield the acts of a record with their paths: the main one, then those it mentions."""
+    yield (), record
+    for index, act in enumerate(record.mentions):
+        yield ("mentions", index), act
+
+
+Fault = tuple[Path_, str, str]
+
+
+def _act(act: Act, record: Record, registries: Registries) -> Iterator[Fault]:
+    yield from _dates_and_number(act)
+    yield from _known_places(act, record.jurisdiction, registries)
+    yield from _doubles(act)
+    if act.composition:
+        yield from _composition(act.composition, record, registries)
+    if (act.composition or act.mandates or act.standing_agency or act.support) and act.committee is None:
+        key = "composition" if act.composition else "mandates"
+        yield ((key,), "of which committee? write committee: {is: …} beside it", "committee-named")
+    if act.number and act.decision is None:
+        yield (("number",), "a number belongs to a decision; write decision: … too", "decision-named")
+
+
+def _dates_and_number(act: Act) -> Iterator[Fault]:
+    """Yield slips between a decision's id and what is said of it, and dates in the wrong order."""
+    if act.decision is None:
+        return
+    year, _, local = act.decision.rsplit("/", 3)[1:]
+    if act.date and not act.date.disputed:
+        written = dates.year(act.date.is_)
+        if written is not None and year != str(written):
+            message = f"the date {act.date.is_} is not in the year {year} of the id {act.decision}; correct one of them"
+            yield (("date",), message, "date-year")
+        if len(local) == 5 and local[2] == "-" and local not in act.date.is_:
+            message = f"the date {act.date.is_} is not the day {local} of the id {act.decision}; correct one of them"
+            yield (("date",), message, "date-day")
+    if act.number and act.number.is_ != "not-stated":
+        digits = act.number.is_.split("/")[0].split("-")[0].lstrip("0") or "0"
+        if local.split("-")[0].lstrip("0") != digits:
+            message = f"the number {act.number.is_} is not that of the id {act.decision}; correct one of them"
+            yield (("number",), message, "number-id")
+    if act.in_force and act.date and dates.datatype(act.date.is_) != "gMonthDay":
+        if dates.earliest_day(act.in_force.is_) < dates.earliest_day(act.date.is_):
+            message = f"in force on {act.in_force.is_}, before it was signed on {act.date.is_}; correct one of them"
+            yield (("in-force",), message, "in-force-order")
+
+
+def _known_places(act: Act, jurisdiction: str, registries: Registries) -> Iterator[Fault]:
+    """Yield organisations that do not exist in the record's jurisdiction."""
+    references: list[tuple[Path_, str]] = []
+    for key, claims in (("standing-agency", act.standing_agency), ("seal-of", act.seal_of)):
+        references += [((key, i), c.is_) for i, c in enumerate(claims)]
+    for key, one in (("issuer", act.issuer), ("advises", act.advises)):
+        if one:
+            references.append(((key,), one.is_))
+    references += [(("mandates", i, "for"), m.for_) for i, m in enumerate(act.mandates) if m.for_]
+    for i, team in enumerate(act.support):
+        references += [(("support", i, "host"), team.host)] if team.host else []
+        references += [(("support", i, "head"), team.head)] if team.head else []
+    for i, seat in enumerate(act.composition.seats if act.composition else []):
+        references += [(("composition", "seats", i, "office"), seat.office)] if seat.office else []
+        references += [(("composition", "seats", i, "organisation"), seat.organisation)] if seat.organisation else []
+        references += [(("composition", "seats", i, "concurrent", n), o) for n, o in enumerate(seat.concurrent or [])]
+    for path, reference in references:
+        problem = _scope_fault(reference, jurisdiction, registries)
+        if problem:
+            yield (path, problem, "jurisdiction")
+
+
+def _scope_fault(reference: str, jurisdiction: str, registries: Registries) -> str | None:
+    name, where = split(reference, jurisdiction)
+    if "@" in reference and where not in registries.places and where not in registries.organisations:
+        known = list(registries.places) + list(registries.organisations)
+        return f"«{where}» is no known place or organisation{suggest(where, known)}"
+    if name in registries.offices:
+        name, where = split(registries.offices[name].of, where)
+    return registries.scope_fault(name, where)
+
+
+def _doubles(act: Act) -> Iterator[Fault]:
+    """Yield items that are there twice."""
+    lists: list[tuple[str, list[str]]] = [
+        ("mandates", [m.id for m in act.mandates]),
+        ("support", [s.id for s in act.support]),
+        ("effects", [f"{e.type} {e.of}" for e in act.effects]),
+        ("subject", act.subject or []),
+    ]
+    for key in ("repeals", "amends", "based_on", "cites", "follows", "standing_agency", "seal_of"):
+        claims: list[Claimed[str]] = getattr(act, key)
+        lists.append((key.replace("_", "-"), [c.is_ for c in claims]))
+    for key, values in lists:
+        for index in _repeated(values):
+            yield ((key, index), f"«{values[index]}» is there twice; delete one", "double")
+    for m, mandate in enumerate(act.mandates):
+        for key, values in (("function", mandate.function), ("topics", mandate.topics)):
+            for index in _repeated(values):
+                yield (("mandates", m, key, index), f"«{values[index]}» is there twice; delete one", "double")
+
+
+def _repeated(values: Sequence[str]) -> list[int]:
+    return [i for i, value in enumerate(values) if value in values[:i]]
+
+
+def _composition(composition: Composition, record: Record, registries: Registries) -> Iterator[Fault]:
+    base: Path_ = ("composition",)
+    keys = [seat_key(seat) for seat in composition.seats]
+    for index in _repeated(keys):
+        path = (*base, "seats", index)
+        first = keys.index(keys[index])
+        message = f"«{keys[index]}» has seat {first} already; delete one, or tell them apart by seat: …"
+        yield (path, message, "seat-twice")
+    heads = [i for i, seat in enumerate(composition.seats) if seat.role == "head"]
+    for index in heads[1:]:
+        message = f"a second head (the first is seat {heads[0]}); a committee has one head, correct the role"
+        yield ((*base, "seats", index, "role"), message, "one-head")
+    yield from _counts(composition)
+
+
+def seat_key(seat: Seat) -> str:
+    """Return what tells a seat from the others of its composition."""
+    if seat.seat:
+        return seat.seat
+    office = f"{seat.office}.{seat.portfolio}" if seat.office and seat.portfolio else seat.office
+    return (office or seat.organisation or seat.person or "").replace("@", "-")
+
+
+def _counts(composition: Composition) -> Iterator[Fault]:
+    """Yield a number of seats that is not what the list adds up to, so that no seat is lost unseen."""
+    total = len(composition.seats) + sum(g.count or 0 for g in composition.groups)
+    is_open = any(g.count is None for g in composition.groups)
+    if composition.listed != total:
+        message = (
+            f"listed: {composition.listed}, but seats and groups add up to {total}; "
+            "a seat is missing or one too many, or the number is wrong"
+        )
+        yield (("composition", "listed"), message, "listed-count")
+    if composition.declared is None:
+        return
+    declared = composition.declared.is_
+    complete = composition.completeness == "complete"
+    disagree = (declared != total) if complete and not is_open else declared < total
+    if disagree and composition.disagrees is None:
+        message = (
+            f"declared: {declared}, but the {'complete ' if complete else ''}list has {total}; correct it, "
+            "set completeness: partial, or say why in disagrees: …"
+        )
+        yield (("composition", "declared"), message, "declared-count")
+
+
+def _spans(record: Record, document: Document) -> Iterator[Fault]:
+    """Yield spans whose check digits do not fit, or that lie outside the text."""
+    text = record.source.text
+    found = list(walk_spans(document.data, ()))
+    if found and text is None:
+        message = "spans need the text they count in; write source: {text: {sha256: …, length: …}}"
+        yield (found[0][0], message, "span-text")
+        return
+    if text is None:
+        return
+    faults: list[Fault] = []
+    for path, written in found:
+        span = spans.parse(written)
+        if span.end > text.length:
+            faults.append((path, f"the span ends at {span.end}, but the text has {text.length} characters", "span"))
+        elif span.check != spans.check_digits(text.sha256, span.start, span.end, span.hash8):
+            message = f"«{written}» is mistyped: its check digits do not fit; copy it again from vngov cite"
+            faults.append((path, message, "span"))
+    if len(found) > 1 and len(faults) == len(found):
+        message = "no span of this record fits this text; correct sha256, or cite all spans anew with vngov cite"
+        faults = [(("source", "text", "sha256"), message, "span")]
+    yield from faults
+
+
+def walk_spans(value: object, path: Path_) -> Iterator[tuple[Path_, str]]:
+    """Yield every ``at`` value of a document with its path."""
+    if isinstance(value, dict):
+        for key, child in value.items():
+            if key == "at":
+                items = child if isinstance(child, list) else [child]
+                yield from (((*path, "at", i) if isinstance(child, list) else (*path, "at"), str(item))
+                            for i, item in enumerate(items))  # fmt: skip
+            else:
+                yield from walk_spans(child, (*path, key))
+    elif isinstance(value, list):
+        for index, child in enumerate(value):
+            yield from walk_spans(child, (*path, index))
+
+
+def across(entries: Iterable[HasRecord], registries: Registries) -> list[Finding]:
+    """Return what is wrong between records: ids and pages twice, unknown decisions, lapsed offices."""
+    entries = list(entries)
+    findings = _same_twice(entries, "id", lambda r: r.source.id)
+    findings += _same_twice(entries, "url", lambda r: r.source.url)
+    findings += _unknown_decisions(entries)
+    findings += _lapsed(entries, registries)
+    return findings
+
+
+def _same_twice(
+    entries: Sequence[HasRecord], key: str, value_of: Callable[[Record], str | None]
+) -> list[Finding]:
+    first: dict[str, HasRecord] = {}
+    findings = []
+    for entry in entries:
+        value = value_of(entry.record)
+        if value is None:
+            continue
+        if value in first:
+            other = first[value].document.file
+            message = f"«{value}» is in {other} already; one source has one record, delete or correct one"
+            findings.append(Finding(entry.document.place(("source", key)), f"source.{key}", message, rule="double"))
+        first.setdefault(value, entry)
+    return findings
+
+
+def _unknown_decisions(entries: Sequence[HasRecord]) -> list[Finding]:
+    """Return references to decisions that no record describes: most often a slip in the id."""
+    known = {act.decision for e in entries for _, act in acts(e.record) if act.decision}
+    findings = []
+    for entry in entries:
+        for base, act in acts(entry.record):
+            for key in ("repeals", "amends", "based_on", "cites", "follows"):
+                claims: list[Claimed[str]] = getattr(act, key)
+                for index, claim in enumerate(claims):
+                    if claim.is_ not in known:
+                        path = (*base, key.replace("_", "-"), index)
+                        near = suggest(claim.is_, known) or "; describe it under mentions: in this record"
+                        message = f"«{claim.is_}» is described nowhere{near}"
+                        place = entry.document.place(path)
+                        findings.append(Finding(place, dotted(path), message, rule="unknown-decision"))
+    return findings
+
+
+def _lapsed(entries: Sequence[HasRecord], registries: Registries) -> list[Finding]:
+    """Return seats filled from an organisation that had ended by then, or did not yet exist."""
+    life = lifetimes(entries)
+    findings = []
+    for entry in entries:
+        day = _day(entry.record)
+        seats = entry.record.composition.seats if entry.record.composition else []
+        for index, seat in enumerate(seats if day else []):
+            reference = seat.office or seat.organisation
+            if reference is None:
+                continue
+            name, where = split(reference, entry.record.jurisdiction)
+            if name in registries.offices:
+                name, where = split(registries.offices[name].of, where)
+            problem = _life_fault(name, where, day or "", life, registries)
+            if problem:
+                path = ("composition", "seats", index, "office" if seat.office else "organisation")
+                findings.append(Finding(entry.document.place(path), dotted(path), problem, rule="lapsed"))
+    return findings
+
+
+def lifetimes(entries: Iterable[HasRecord]) -> dict[str, tuple[str | None, str | None, str | None]]:
+    """Return organisation pattern to (began, ended, successor), as the records' changes state them."""
+    life: dict[str, tuple[str | None, str | None, str | None]] = {}
+    for entry in entries:
+        for change in entry.record.changes:
+            for old in change.organisations or []:
+                life[old] = (life.get(old, (None,))[0], change.effective, change.into)
+            if change.organisations:
+                life[change.into] = (change.effective, *life.get(change.into, (None, None, None))[1:])
+    return life
+
+
+def _day(record: Record) -> str | None:
+    """Return the earliest day that the composition of a record can be of, if the record states one."""
+    stated = record.composition.observed if record.composition and record.composition.observed else None
+    written = stated or (record.date.is_ if record.date else None)
+    return None if written is None or written.startswith("--") else dates.earliest_day(written)
+
+
+def _life_fault(
+    name: str,
+    where: str,
+    day: str,
+    life: Mapping[str, tuple[str | None, str | None, str | None]],
+    registries: Registries,
+) -> str | None:
+    began, ended, successor = life.get(name, (None, None, None))
+    if ended and day >= dates.earliest_day(ended):
+        return f"«{name}» ended on {ended}, before {day}; did you mean one of «{successor}»?"
+    if began and day < dates.earliest_day(began):
+        return f"«{name}» began on {began}, after {day}; name the organisation it was made from"
+    place = registries.places.get(where)
+    if place and registries.organisations[name].scope != "national":
+        if place.until and day >= dates.earliest_day(place.until):
+            return f"«{where}» ended on {place.until}, before {day}; name the unit it became part of"
+        if place.from_ and day < dates.earliest_day(place.from_):
+            return f"«{where}» began on {place.from_}, after {day}; name the unit it was made from"
+    return None
+
+
+def registries(registries: Registries, documents: Mapping[str, Document]) -> list[Finding]:
+    """Return what is wrong between the registries: jurisdictions and offices that cannot be, codes twice."""
+    findings = []
+    for key, office in registries.offices.items():
+        _, _, where = office.of.partition("@")
+        if where and where not in registries.places and where not in registries.organisations:
+            path: Path_ = ("entries", key, "of")
+            message = f"«{where}» is no known place or organisation{suggest(where, registries.organisations)}"
+            findings.append(Finding(documents["offices"].place(path), dotted(path), message))
+    seen: dict[tuple[str, str], str] = {}
+    for key, place in registries.places.items():
+        for scheme, value in (("iso", place.iso), ("gso", place.gso and f"{place.gso} {place.from_}")):
+            path = ("entries", key, scheme)
+            if value and (scheme, value) in seen:
+                message = f"{value.split()[0]} is the code of «{seen[scheme, value]}» already; correct one"
+                findings.append(Finding(documents["places"].place(path), dotted(path), message))
+            if value:
+                seen[scheme, value] = key
+    return findings

@@ -1,0 +1,133 @@
+"""The one prefix table, the namespaces behind it, and the one function that mints an IRI."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from rdflib import Namespace, URIRef
+
+BASE = "https://w3id.org/vngov/"
+
+PREFIXES: dict[str, str] = {
+    "adms": "http://www.w3.org/ns/adms#",
+    "besluit": "http://data.vlaanderen.be/ns/besluit#",
+    "cv": "http://data.europa.eu/m8g/",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "eli": "http://data.europa.eu/eli/ontology#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "jolux": "http://data.legilux.public.lu/resource/ontology/jolux#",
+    "mandaat": "http://data.vlaanderen.be/ns/mandaat#",
+    "oa": "http://www.w3.org/ns/oa#",
+    "org": "http://www.w3.org/ns/org#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "schema": "https://schema.org/",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "vann": "http://purl.org/vocab/vann/",
+    "vg": BASE + "ontology#",
+    "vgs": BASE + "shapes#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+"""Prefix to namespace. Every ``.ttl``, ``.rq`` and printed CURIE of the project uses this table."""
+
+ADMS = Namespace(PREFIXES["adms"])
+CV = Namespace(PREFIXES["cv"])
+DCAT = Namespace(PREFIXES["dcat"])
+DCTERMS = Namespace(PREFIXES["dcterms"])
+ELI = Namespace(PREFIXES["eli"])
+FOAF = Namespace(PREFIXES["foaf"])
+OA = Namespace(PREFIXES["oa"])
+ORG = Namespace(PREFIXES["org"])
+OWL = Namespace(PREFIXES["owl"])
+PROV = Namespace(PREFIXES["prov"])
+RDF = Namespace(PREFIXES["rdf"])
+RDFS = Namespace(PREFIXES["rdfs"])
+SCHEMA = Namespace(PREFIXES["schema"])
+SH = Namespace(PREFIXES["sh"])
+SKOS = Namespace(PREFIXES["skos"])
+VG = Namespace(PREFIXES["vg"])
+VGS = Namespace(PREFIXES["vgs"])
+XSD = Namespace(PREFIXES["xsd"])
+
+KINDS = frozenset(
+    {
+        "activity",
+        "change",
+        "claim",
+        "committee",
+        "composition",
+        "effect",
+        "group",
+        "identifier",
+        "incumbency",
+        "mandate",
+        "alignment",
+        "membership",
+        "organisation",
+        "period",
+        "person",
+        "place",
+        "position",
+        "seat",
+        "source",
+        "span",
+    }
+)
+"""The kinds of thing that get an IRI under ``https://w3id.org/vngov/id/<kind>/``."""
+
+_SLUG = re.compile(r"[a-z0-9]+(?:[-.~][a-z0-9]+)*\Z")
+
+
+def slug(text: str) -> str:
+    """Return the ASCII slug of a Vietnamese text: marks dropped, ``đ`` written ``d``.
+
+    >>> slug("Ban Chỉ đạo xây dựng Chính quyền điện tử tỉnh Bình Định")
+    'ban-chi-dao-xay-dung-chinh-quyen-dien-tu-tinh-binh-dinh'
+    """
+    decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+def iri(kind: str, name: str) -> URIRef:
+    """Return the IRI of a thing.
+
+    ``kind`` is one of :data:`KINDS`, ``code/<scheme>``, ``decision`` or ``graph``; ``name`` is
+    already a slug (for a decision: its id with slashes). A new name of a thing is a new label,
+    never a new IRI.
+
+    >>> str(iri("committee", "bcd-cqdt-binh-dinh"))
+    'https://w3id.org/vngov/id/committee/bcd-cqdt-binh-dinh'
+    >>> str(iri("decision", "ttg/2020/qd/701"))
+    'https://w3id.org/vngov/eli/vn/ttg/2020/qd/701'
+
+    :raises ValueError: if the kind is unknown or the name is not a slug.
+    """
+    parts = name.split("/") if kind in ("decision", "graph", "query") else [name]
+    if not all(_SLUG.match(part) for part in parts):
+        raise ValueError(f"«{name}» is not a slug; write lower-case ASCII letters, digits and hyphens")
+    if kind == "decision":
+        return URIRef(f"{BASE}eli/vn/{name}")
+    if kind in ("graph", "query") or kind.startswith("code/"):
+        return URIRef(f"{BASE}{kind}/{name}")
+    if kind not in KINDS:
+        raise ValueError(f"«{kind}» is not a kind of thing")
+    return URIRef(f"{BASE}id/{kind}/{name}")
+
+
+def curie(term: str) -> str:
+    """Return the shortest prefixed form of an IRI, or the IRI itself.
+
+    >>> curie("http://www.w3.org/ns/org#Post")
+    'org:Post'
+    """
+    best = max((n for n in PREFIXES.values() if term.startswith(n)), key=len, default="")
+    if best:
+        prefix = next(p for p, n in PREFIXES.items() if n == best)
+        return f"{prefix}:{term[len(best) :]}"
+    return term

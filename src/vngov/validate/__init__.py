@@ -1,0 +1,1 @@
+"""Validate: SHACL and hygiene queries to findings, at the line of the record that they come from."""

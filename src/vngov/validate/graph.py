@@ -1,0 +1,138 @@
+"""Validate a graph against the shapes, and the ontology against its hygiene queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rdflib import BNode, Graph, Literal, URIRef
+
+from ..errors import BadInputError, Finding, Place, Severity
+from ..queries import Query
+from ..store import EmbeddedStore
+from ..terms import RDF, SH, curie
+from .engines import Result, messages, run
+
+_RANK: Mapping[str, Severity] = {"violation": "violation", "warning": "warning", "info": "info"}
+
+
+@dataclass(frozen=True)
+class Shapes:
+    """The text of the shapes that must hold, and of those that advise."""
+
+    required: str
+    advised: str
+
+    @classmethod
+    def load(cls, ontology: Path) -> Shapes:
+        """Return the shapes of an ontology folder."""
+        texts = [(ontology / f"{name}.ttl").read_text(encoding="utf-8") for name in ("shapes", "advice")]
+        return cls(*texts)
+
+
+def validate(
+    nquads: str,
+    shapes: Shapes,
+    origins: Mapping[URIRef, Place],
+    engine: str = "shacl",
+    lang: str = "en",
+) -> tuple[list[Finding], str]:
+    """Return the findings on the union of all graphs, and the SHACL report as Turtle.
+
+    Each finding stands at the record line that its focus node came from.
+
+    :raises BadInputError: if the shapes cannot be read.
+    """
+    triples = union(nquads)
+    findings: list[Finding] = []
+    results: list[Result] = []
+    for text in (shapes.required, shapes.advised):
+        spoken = messages(text)
+        found = run(engine, text, triples)
+        results += found
+        findings += [_finding(r, spoken.get(r.shape, {}), origins, lang) for r in found]
+    return sorted(set(findings)), report(results)
+
+
+def union(nquads: str) -> str:
+    """Return the distinct triples of sorted N-Quads as N-Triples."""
+    triples = {line[: line.rindex(" <")] + " .\n" for line in nquads.splitlines()}
+    return "".join(sorted(triples))
+
+
+def _finding(result: Result, spoken: Mapping[str, str], origins: Mapping[URIRef, Place], lang: str) -> Finding:
+    focus = URIRef(result.focus)
+    message = spoken.get(lang) or spoken.get("en") or f"does not meet {curie(result.shape)}"
+    if result.value and result.value != result.focus:
+        message += f" [{curie(result.value)}]"
+    place = origins.get(focus) or Place(curie(result.focus))
+    path = curie(result.path) if result.path else ""
+    return Finding(place, path, message, _RANK[result.severity], curie(result.shape), focus=result.focus)
+
+
+def report(results: Sequence[Result]) -> str:
+    """Return results as a SHACL validation report in Turtle: sorted, every node named, the same each time."""
+    conforms = not any(r.severity == "violation" for r in results)
+    lines = [
+        f"@prefix sh: <{SH}> .\n",
+        "<https://w3id.org/vngov/report> a sh:ValidationReport ;",
+        f"    sh:conforms {str(conforms).lower()}"
+        + "".join(f" ;\n    sh:result <https://w3id.org/vngov/report#{i}>" for i in range(1, len(results) + 1))
+        + " .\n",
+    ]
+    for number, result in enumerate(sorted(results), 1):
+        lines += [
+            f"<https://w3id.org/vngov/report#{number}> a sh:ValidationResult ;",
+            f"    sh:focusNode {_term(result.focus)} ;",
+            f"    sh:resultSeverity sh:{result.severity.capitalize()} ;",
+            f"    sh:sourceConstraintComponent sh:{result.component} ;",
+        ]
+        if result.path:
+            lines.append(f"    sh:resultPath {_term(result.path)} ;")
+        if result.value:
+            lines.append(f"    sh:value {_term(result.value)} ;")
+        lines.append(f"    sh:sourceShape {_term(result.shape)} .\n")
+    return "\n".join(lines)
+
+
+def _term(text: str) -> str:
+    return f"<{text}>" if text.startswith(("http://", "https://")) else Literal(text).n3()
+
+
+def hygiene(ontology: str, queries: Iterable[Query]) -> list[Finding]:
+    """Return one finding per row of each hygiene query on the ontology's N-Quads.
+
+    A hygiene query selects ?term and ?message; a row is a fault, and the message names the remedy.
+    """
+    store = EmbeddedStore.in_memory(ontology)
+    findings = []
+    for query in queries:
+        for term, message in store.select(query.text, f"ontology/hygiene/{query.name}.rq").rows:
+            if message is None:
+                fault = Finding(Place(f"ontology/hygiene/{query.name}.rq"), "", "a row has no message; bind ?message")
+                raise BadInputError(fault)
+            findings.append(Finding(Place("ontology"), curie(str(term)), str(message), rule=query.name))
+    return sorted(findings)
+
+
+def validate_file(path: Path, shapes: Shapes, engine: str = "shacl", lang: str = "en") -> list[Finding]:
+    """Return the findings on an RDF file of a user's: Turtle, TriG, N-Triples, N-Quads, RDF/XML or JSON-LD.
+
+    :raises BadInputError: with file and line, if it does not parse.
+    """
+    lines = EmbeddedStore.parse(path)
+    findings: list[Finding] = []
+    for text in (shapes.required, shapes.advised):
+        spoken = messages(text)
+        found = run(engine, text, lines)
+        findings += [_finding(r, spoken.get(r.shape, {}), {}, lang) for r in found]
+    placed = [Finding(Place(str(path)), f"{f.place} {f.path}".strip(), f.message, f.severity, f.rule) for f in findings]
+    return sorted(set(placed))
+
+
+def shape_ids(text: str) -> set[str]:
+    """Return the IRIs of all shapes in a shapes text, so that tests can count them."""
+    graph = Graph().parse(data=text, format="turtle")
+    kinds = (SH.NodeShape, SH.PropertyShape)
+    return {str(s) for kind in kinds for s in graph.subjects(RDF.type, kind) if not isinstance(s, BNode)}
