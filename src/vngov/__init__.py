@@ -13,12 +13,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .resources import VERSION as __version__
+from . import resources
 
 if TYPE_CHECKING:
     from .library import Rows
 
 __all__ = ["__version__", "query"]
+
+__version__ = resources.VERSION
 
 
 def query(

@@ -70,7 +70,7 @@ class Answer:
         :raises MissingExtraError: if pandas is not installed.
         """
         try:
-            import pandas
+            import pandas  # noqa: PLC0415 - an extra
         except ImportError as error:
             raise MissingExtraError("a DataFrame", "pandas") from error
         linked = self._linked()
@@ -78,7 +78,11 @@ class Answer:
         return pandas.DataFrame(self.plain(), columns=names)
 
     def _linked(self) -> set[str]:
-        return {c for i, c in enumerate(self.columns) if any(isinstance(r[i], URIRef) and r[i] in self.labels for r in self.table.rows)}
+        return {
+            c
+            for i, c in enumerate(self.columns)
+            if any(isinstance(r[i], URIRef) and r[i] in self.labels for r in self.table.rows)
+        }
 
 
 def _value(term: Term | None) -> Any:

@@ -59,11 +59,11 @@ def jsonld(nquads: str) -> str:
 def _json_node(subject: str, node: Mapping[str, list[Any]]) -> dict[str, Any]:
     made: dict[str, Any] = {"@id": subject}
     for predicate, values in sorted(node.items()):
-        values = sorted(values, key=lambda v: json.dumps(v, ensure_ascii=False, sort_keys=True))
+        ordered = sorted(values, key=lambda v: json.dumps(v, ensure_ascii=False, sort_keys=True))
         if predicate == str(RDF.type):
-            made["@type"] = [curie(v["@id"]) for v in values]
+            made["@type"] = [curie(v["@id"]) for v in ordered]
         else:
-            made[curie(predicate)] = values[0] if len(values) == 1 else values
+            made[curie(predicate)] = ordered[0] if len(ordered) == 1 else ordered
     return made
 
 
@@ -102,7 +102,9 @@ def _refuse_foreign(out: Path) -> None:
     if out.is_symlink() or (out.exists() and not out.is_dir()):
         raise OutputError(str(out), "this is no folder", "name another with --out")
     if out.is_dir() and any(out.iterdir()) and not (out / MARK).is_file():
-        raise OutputError(str(out), "the folder holds files that vngov did not make", "name a new one with --out")
+        raise OutputError(
+            str(out), "the folder holds files that vngov did not make", "name a new one with --out"
+        )
 
 
 def _swap(work: Path, out: Path) -> None:
@@ -129,7 +131,9 @@ def _output_error(out: Path, error: OSError) -> OutputError:
         errno.EROFS: "name a folder you may write to with --out",
         errno.EPERM: "name a folder you may write to with --out",
     }.get(error.errno or 0, "check the folder and run it again")
-    return OutputError(str(out), f"cannot be written ({error.strerror or error}); what was there is untouched", remedy)
+    return OutputError(
+        str(out), f"cannot be written ({error.strerror or error}); what was there is untouched", remedy
+    )
 
 
 def write_file(path: Path, data: bytes) -> None:

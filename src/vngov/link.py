@@ -29,7 +29,9 @@ def link(store: EmbeddedStore, queries: Iterable[Query]) -> list[Quad]:
     for query in sorted(queries, key=lambda q: q.number):
         triples = store.construct(query.text, f"queries/link/{query.name}.rq")
         if any(not isinstance(s, URIRef) for s, _, _ in triples):
-            raise BadInputError(Finding(Place(f"queries/link/{query.name}.rq"), "", "it makes blank nodes; mint IRIs"))
+            raise BadInputError(
+                Finding(Place(f"queries/link/{query.name}.rq"), "", "it makes blank nodes; mint IRIs")
+            )
         graph = graph_of(query)
         quads = [(s, p, o, graph) for s, p, o in triples] + _header(query, graph)
         store.add(nquads(quads))
@@ -50,5 +52,7 @@ def _header(query: Query, graph: URIRef) -> list[Quad]:
         (activity, RDF.type, PROV.Activity, graph),
         (activity, PROV.used, plan, graph),
     ]
-    header += [(activity, SKOS.prefLabel, Literal(text, lang=tag), graph) for tag, text in query.question.items()]
+    header += [
+        (activity, SKOS.prefLabel, Literal(text, lang=tag), graph) for tag, text in query.question.items()
+    ]
     return header

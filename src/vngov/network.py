@@ -20,7 +20,13 @@ from rdflib import Literal, URIRef
 from .errors import MissingExtraError
 from .store import Table
 
-_COLOURS = {"national": "#9c2a10", "ministry": "#7a5195", "agency": "#7a5195", "province": "#1f6f8b", "district": "#4c956c"}
+_COLOURS = {
+    "national": "#9c2a10",
+    "ministry": "#7a5195",
+    "agency": "#7a5195",
+    "province": "#1f6f8b",
+    "district": "#4c956c",
+}
 _FONT = "Noto Sans, Helvetica, Arial, sans-serif"
 
 
@@ -42,7 +48,10 @@ def bipartite(edges: Table, labels: Mapping[URIRef, str]) -> nx.Graph[str]:
     for row in sorted(edges.rows, key=str):
         named = dict(zip(edges.columns, row, strict=True))
         committee, organisation = named["committee"], named["organisation"]
-        for side, thing, kind in (("committee", committee, named["level"]), ("organisation", organisation, named["kind"])):
+        for side, thing, kind in (
+            ("committee", committee, named["level"]),
+            ("organisation", organisation, named["kind"]),
+        ):
             label = labels.get(URIRef(str(thing)), str(thing))
             graph.add_node(str(thing), side=side, label=label, kind=_code(kind))
         if named["sector"] is not None:
@@ -57,7 +66,7 @@ def _code(term: object) -> str:
 
 def side(graph: nx.Graph[str], name: str) -> list[str]:
     """Return the nodes of one side, sorted."""
-    return sorted(n for n, s in graph.nodes(data="side") if s == name)
+    return sorted(node for node in graph.nodes if graph.nodes[node]["side"] == name)
 
 
 def interlocks(graph: nx.Graph[str]) -> Measure:
@@ -73,7 +82,8 @@ def interlocks(graph: nx.Graph[str]) -> Measure:
 def degree(graph: nx.Graph[str]) -> Measure:
     """Return, for each organisation, its committees and its seats."""
     rows = [
-        (URIRef(n), graph.degree(n), int(graph.degree(n, weight="weight"))) for n in side(graph, "organisation")
+        (URIRef(n), graph.degree(n), int(graph.degree(n, weight="weight")))
+        for n in side(graph, "organisation")
     ]
     return Measure(("organisation", "committees", "seats"), _ranked(rows))
 
@@ -81,7 +91,9 @@ def degree(graph: nx.Graph[str]) -> Measure:
 def betweenness(graph: nx.Graph[str]) -> Measure:
     """Return each node's betweenness centrality (Freeman 1977), normalised, to four decimals."""
     values = nx.betweenness_centrality(graph)
-    return Measure(("node", "betweenness"), _ranked((URIRef(n), round(v, 4)) for n, v in values.items() if v > 0))
+    return Measure(
+        ("node", "betweenness"), _ranked((URIRef(n), round(v, 4)) for n, v in values.items() if v > 0)
+    )
 
 
 def closeness(graph: nx.Graph[str]) -> Measure:
@@ -164,7 +176,9 @@ def svg(graph: nx.Graph[str]) -> bytes:
         import pygraphviz  # noqa: PLC0415 - an extra
     except ImportError as error:
         raise MissingExtraError("an SVG figure", "figure") from error
-    drawing = pygraphviz.AGraph(strict=True, directed=False, rankdir="LR", splines="true", nodesep="0.12", ranksep="3.2")
+    drawing = pygraphviz.AGraph(
+        strict=True, directed=False, rankdir="LR", splines="true", nodesep="0.12", ranksep="3.2"
+    )
     drawing.graph_attr.update(fontname=_FONT, bgcolor="white", outputorder="edgesfirst", margin="0.2")
     drawing.node_attr.update(fontname=_FONT, fontsize="10", height="0.2", margin="0.08,0.03")
     for node in sorted(graph.nodes):
@@ -174,18 +188,33 @@ def svg(graph: nx.Graph[str]) -> bytes:
         colour = _COLOURS.get(graph.nodes[committee]["kind"], "#555555")
         for organisation in sorted(graph[committee]):
             weight = graph[committee][organisation]["weight"]
-            drawing.add_edge(committee, organisation, color=f"{colour}88", penwidth=str(0.6 + 0.35 * (weight - 1)))
-    data: bytes = drawing.draw(format="svg", prog="dot")
-    return b"\n".join(line for line in data.splitlines() if not line.startswith(b"<!-- Generated")) + b"\n"
+            drawing.add_edge(
+                committee, organisation, color=f"{colour}88", penwidth=str(0.6 + 0.35 * (weight - 1))
+            )
+    drawn: bytes = drawing.draw(format="svg", prog="dot")
+    return b"\n".join(line for line in drawn.splitlines() if not line.startswith(b"<!-- Generated")) + b"\n"
 
 
 def _look(data: Mapping[str, Any], degree_: int) -> dict[str, str]:
     if data["side"] == "committee":
         colour = _COLOURS.get(data["kind"], "#555555")
-        return {"shape": "box", "style": "filled,rounded", "fillcolor": colour, "color": colour, "fontcolor": "white"}
+        return {
+            "shape": "box",
+            "style": "filled,rounded",
+            "fillcolor": colour,
+            "color": colour,
+            "fontcolor": "white",
+        }
     weight = "bold" if degree_ > 3 else "normal"
     font = f"{_FONT}" if weight == "normal" else f"{_FONT} bold"
-    return {"shape": "box", "style": "filled", "fillcolor": "#f4f1ea", "color": "#b9b2a3", "fontcolor": "#222222", "fontname": font}
+    return {
+        "shape": "box",
+        "style": "filled",
+        "fillcolor": "#f4f1ea",
+        "color": "#b9b2a3",
+        "fontcolor": "#222222",
+        "fontname": font,
+    }
 
 
 def _wrapped(text: str, width: int) -> str:
@@ -209,4 +238,7 @@ EXPORTS: Mapping[str, Callable[[nx.Graph[str]], bytes]] = {
 
 def shown(measure: Measure, labels: Mapping[URIRef, str]) -> list[Sequence[str]]:
     """Return the rows of a measure with labels for IRIs."""
-    return [[labels.get(v, str(v)) if isinstance(v, URIRef) else str(Literal(v)) for v in row] for row in measure.rows]
+    return [
+        [labels.get(v, str(v)) if isinstance(v, URIRef) else str(Literal(v)) for v in row]
+        for row in measure.rows
+    ]

@@ -60,7 +60,7 @@ def make(data: Path | None = None, engine: str = "shacl", lang: str = "en", step
     step("Linking")
     store = EmbeddedStore.in_memory(base)
     linked = link(store, queries.load(resources.folder("queries") / "link").values())
-    text = nquads([*built.quads, *_ontology_quads(ontology), *linked])
+    text = "".join(sorted({*base.splitlines(keepends=True), *nquads(linked).splitlines(keepends=True)}))
     step("Checking the graph")
     origins: dict[URIRef, Place] = dict(built.origins)
     findings, report = validate(text, Shapes.load(ontology), origins, engine, lang)
@@ -124,10 +124,16 @@ def _ontology_quads(ontology: Path) -> Iterator[tuple[URIRef, URIRef, URIRef | L
     for name in _ONTOLOGY:
         graph = iri("graph", f"ontology-{name}")
         loaded: Graph = read_turtle(ontology / f"{name}.ttl")
-        document = next(str(s) for s in loaded.subjects(None, URIRef("http://www.w3.org/2002/07/owl#Ontology")))
+        document = next(
+            str(s) for s in loaded.subjects(None, URIRef("http://www.w3.org/2002/07/owl#Ontology"))
+        )
         yield graph, PROV.wasDerivedFrom, URIRef(document), graph
         for subject, predicate, value in loaded:
-            if isinstance(subject, URIRef) and isinstance(predicate, URIRef) and isinstance(value, URIRef | Literal):
+            if (
+                isinstance(subject, URIRef)
+                and isinstance(predicate, URIRef)
+                and isinstance(value, URIRef | Literal)
+            ):
                 yield subject, predicate, value, graph
 
 

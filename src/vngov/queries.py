@@ -68,7 +68,9 @@ class Parameter:
     def _iri(self, value: str) -> URIRef:
         if "://" in value:
             if _BAD_IRI.search(value):
-                raise UsageError(f"{self.name}: «{value}» is no IRI; it has a character that IRIs do not allow")
+                raise UsageError(
+                    f"{self.name}: «{value}» is no IRI; it has a character that IRIs do not allow"
+                )
             return URIRef(value)
         try:
             return iri(self.kind or "source", value)
@@ -92,7 +94,8 @@ class Query:
     def bind(self, values: Mapping[str, str]) -> str:
         """Return the query's text with parameters bound; those not given keep their default.
 
-        >>> q = Query("x", "SELECT * { VALUES ?d { UNDEF } ?d ?p ?o }", parameters=(Parameter("d", "text", ""),))
+        >>> text = "SELECT * { VALUES ?d { UNDEF } ?d ?p ?o }"
+        >>> q = Query("x", text, parameters=(Parameter("d", "text", ""),))
         >>> q.bind({"d": 'a" } #'})
         'SELECT * { VALUES ?d { "a\\\\" } #" } ?d ?p ?o }'
 
@@ -163,7 +166,9 @@ def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise BadInputError(Finding(Place(str(path)), "", "this is no UTF-8 text; save it as UTF-8")) from error
+        raise BadInputError(
+            Finding(Place(str(path)), "", "this is no UTF-8 text; save it as UTF-8")
+        ) from error
     except OSError as error:
         raise BadInputError(Finding(Place(str(path)), "", f"cannot be read ({error.strerror})")) from error
 
@@ -188,7 +193,10 @@ def read(path: Path) -> Query:
     parameters = tuple(_parameters(header.get("params") or {}, text, wrong))
     missing = [c for c in columns if not re.search(rf"\?{re.escape(str(c))}\b", text)]
     if missing or (not columns and not makes_graph(text)):
-        wrong.add("columns", f"the query has no variable ?{missing[0]}" if missing else "name the columns of the answer")
+        wrong.add(
+            "columns",
+            f"the query has no variable ?{missing[0]}" if missing else "name the columns of the answer",
+        )
     wrong.stop()
     return Query(
         path.stem,
@@ -220,14 +228,18 @@ class _Wrong:
 def _header(path: Path, lines: list[tuple[int, str]]) -> dict[str, Any]:
     first = lines[0][0] if lines else 1
     if not lines:
-        raise BadInputError(Finding(Place(str(path), 1), "", "the query has no header; begin with «#+ question: …»"))
+        raise BadInputError(
+            Finding(Place(str(path), 1), "", "the query has no header; begin with «#+ question: …»")
+        )
     try:
         header = YAML(typ="safe", pure=True).load("\n".join(line[3:] for _, line in lines))
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = first + (mark.line if mark else 0)
         problem = getattr(error, "problem", "") or "broken"
-        raise BadInputError(Finding(Place(str(path), line), "", f"the header is no YAML: {problem}")) from error
+        raise BadInputError(
+            Finding(Place(str(path), line), "", f"the header is no YAML: {problem}")
+        ) from error
     if not isinstance(header, dict):
         raise BadInputError(Finding(Place(str(path), first), "", "the header holds no «key: value» lines"))
     return header
@@ -237,15 +249,17 @@ def _parameters(written: Any, text: str, wrong: _Wrong) -> Iterable[Parameter]:
     if not isinstance(written, dict):
         wrong.add("params", "write one «name: {type: …, doc: …}» line a parameter")
         return
-    for name, about in written.items():
-        about = about if isinstance(about, dict) else {}
+    for name, given in written.items():
+        about = given if isinstance(given, dict) else {}
         for key in set(about) - _PARAMETER_KEYS:
             wrong.add(name, f"«{key}» is no key of a parameter{suggest(str(key), _PARAMETER_KEYS)}")
         if about.get("type") not in _TYPES:
             wrong.add(name, f"type: «{about.get('type')}» is none of {', '.join(_TYPES)}")
         found = len(re.findall(rf"VALUES\s+\?{re.escape(str(name))}\s*\{{\s*UNDEF\s*\}}", text))
         if not found:
-            wrong.add(name, f"VALUES ?{name} {{ UNDEF }} is not in the query; write it where the parameter belongs")
+            wrong.add(
+                name, f"VALUES ?{name} {{ UNDEF }} is not in the query; write it where the parameter belongs"
+            )
         default = about.get("default")
         yield Parameter(
             str(name),

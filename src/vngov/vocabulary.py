@@ -37,8 +37,9 @@ def load_codes(folder: Path | None = None) -> Codes:
     path = (folder or resources.folder("ontology")) / "codes.ttl"
     graph = read_turtle(path)
     schemes: dict[str, dict[str, Code]] = {}
-    for concept in sorted(graph.subjects(RDF.type, SKOS.Concept)):
-        scheme, code = str(concept).rsplit("/", 2)[1:]
+    for name in sorted(str(s) for s in graph.subjects(RDF.type, SKOS.Concept)):
+        scheme, code = name.rsplit("/", 2)[1:]
+        concept = URIRef(name)
         labels = {
             str(o.language): str(o) for o in graph.objects(concept, SKOS.prefLabel) if isinstance(o, Literal)
         }

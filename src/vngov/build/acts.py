@@ -14,7 +14,7 @@ from ..records.model import Act, Effect, Mandate, Support
 from ..records.spans import Span
 from ..terms import DCTERMS, ELI, ORG, SKOS, VG, XSD, iri
 from ..vocabulary import Codes
-from .sheet import Sheet, Term, code, date, integer, string
+from .sheet import Sheet, Term, code, date, integer, optional_integer, string
 from .things import Things
 
 _CONSTITUTING = {
@@ -46,7 +46,9 @@ class Context:
         """Return the line of something below the act."""
         return self.document.place((*self.path, *path))
 
-    def say(self, subject: URIRef, predicate: URIRef, value: Term | None, at: Sequence[Span] | None = None) -> None:
+    def say(
+        self, subject: URIRef, predicate: URIRef, value: Term | None, at: Sequence[Span] | None = None
+    ) -> None:
         """Add a statement and, where there are spans, its claim."""
         self.sheet.say(subject, predicate, value)
         if value is not None:
@@ -122,7 +124,9 @@ def _decision(context: Context, act: Act, decision: URIRef) -> None:
     _dated(context, decision, ELI.date_document, act.date)
     _dated(context, decision, ELI.first_date_entry_in_force, act.in_force)
     if act.issuer:
-        context.say(decision, ELI.passed_by, context.things.agent(act.issuer.is_, context.jurisdiction), act.issuer.at)
+        context.say(
+            decision, ELI.passed_by, context.things.agent(act.issuer.is_, context.jurisdiction), act.issuer.at
+        )
     if act.signed_by:
         sheet.say(decision, VG.signedBy, context.things.person(sheet, act.signed_by, context.jurisdiction))
     for topic in act.subject or []:
@@ -222,7 +226,7 @@ def _support(context: Context, committee: URIRef, team: Support, index: int) -> 
         sheet.say(body, VG.hostedBy, context.things.organisation(team.host, context.jurisdiction))
     if team.head:
         sheet.say(body, VG.headedBy, context.things.position(team.head, context.jurisdiction))
-    sheet.say(body, VG.memberCount, integer(team.members))
+    sheet.say(body, VG.memberCount, optional_integer(team.members))
 
 
 def _effect(context: Context, found: Frame, effect: Effect, index: int) -> None:
@@ -251,7 +255,9 @@ def _effect(context: Context, found: Frame, effect: Effect, index: int) -> None:
 
 def _mandate(context: Context, found: Frame, mandate: Mandate, index: int) -> None:
     sheet = context.sheet
-    node = sheet.make(iri("mandate", f"{found.name}.{mandate.id}"), VG.Mandate, context.place("mandates", index))
+    node = sheet.make(
+        iri("mandate", f"{found.name}.{mandate.id}"), VG.Mandate, context.place("mandates", index)
+    )
     if found.committee:
         context.say(node, VG.mandateOf, found.committee, mandate.at)
     sheet.say(node, VG.assignedBy, found.decision)

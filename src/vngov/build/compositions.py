@@ -9,7 +9,7 @@ from ..records.check import seat_key
 from ..records.model import Act, Composition, Group, Record, Seat
 from ..terms import DCTERMS, ORG, SKOS, VG, iri, slug
 from .acts import Context, Frame, constitutes
-from .sheet import code, date, integer
+from .sheet import code, date, integer, optional_integer
 
 
 def describe(context: Context, act: Act, found: Frame, asserted: str | None) -> None:
@@ -46,8 +46,9 @@ def _propose_label(context: Context, act: Act, node: URIRef) -> None:
     stated = act.number.is_ if act.number and act.number.is_ != "not-stated" else None
     behind = stated or (act.date.is_ if act.date else context.sheet.source)
     for language in ("vi", "en"):
-        name = named.get(language) or lasting.get(language) or lasting["vi"]
-        context.things.propose(node, [(language, f"{name} ({behind})")])
+        name = named.get(language) or lasting.get(language)
+        if name:
+            context.things.propose(node, [(language, f"{name} ({behind})")])
 
 
 def _seats(context: Context, composition: Composition, node: URIRef, asserted: str | None) -> None:
@@ -71,7 +72,7 @@ def _tail(thing: URIRef) -> str:
 def fill_mode(context: Context, seat: Seat) -> str | None:
     """Return how a seat is filled, as far as the source shows it; a bare «leader of» shows nothing."""
     if seat.fill:
-        return seat.fill
+        return str(seat.fill)
     if seat.office is None:
         return "named" if seat.person else None
     office = context.things.registries.offices[seat.office.partition("@")[0]]
@@ -140,7 +141,7 @@ def _group(context: Context, composition: URIRef, group: Group, index: int) -> N
     role = code("role", group.role)
     if role is not None:
         context.say(node, ORG.role, role, group.at)
-    sheet.say(node, VG.memberCount, integer(group.count))
+    sheet.say(node, VG.memberCount, optional_integer(group.count))
     sheet.words(node, SKOS.prefLabel, group.label)
 
 
@@ -152,5 +153,3 @@ def asserted_on(record: Record, act: Act) -> str | None:
     observed = act.composition.observed if act.composition else None
     decided = act.date.is_ if act.date and not act.date.is_.startswith("--") else None
     return observed or decided or record.source.published
-
-

@@ -117,5 +117,3 @@ def _evidence_header() -> set[Quad]:
         (activity, SKOS.prefLabel, Literal("Dựng đồ thị từ các bản ghi", lang="vi"), EVIDENCE),
         (activity, SKOS.prefLabel, Literal("Building the graph from the records", lang="en"), EVIDENCE),
     }
-
-

@@ -118,9 +118,14 @@ def date(text: str | None) -> Literal | None:
     return None if text is None else Literal(text, datatype=XSD[dates.datatype(text)])
 
 
-def integer(number: int | None) -> Literal | None:
+def integer(number: int) -> Literal:
     """Return a whole number as ``xsd:integer``."""
-    return None if number is None else Literal(str(number), datatype=XSD.integer)
+    return Literal(str(number), datatype=XSD.integer)
+
+
+def optional_integer(number: int | None) -> Literal | None:
+    """Return a whole number as ``xsd:integer``; nothing stays nothing."""
+    return None if number is None else integer(number)
 
 
 def string(text: str | None) -> Literal | None:

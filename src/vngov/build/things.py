@@ -46,7 +46,7 @@ class Things:
             self.proposed.setdefault((thing, language), Counter())[words] += 1
 
     def chosen_labels(self) -> set[Quad]:
-        """Return one label per thing and language: the commonest proposal, then the longest, then by letter."""
+        """Return one label per thing and language: the commonest proposal, then the longest."""
         graph = iri("graph", "labels")
         activity = iri("activity", "build")
         quads: set[Quad] = {(graph, PROV.wasGeneratedBy, activity, graph)}
@@ -165,9 +165,12 @@ class Things:
         labelled = {name: getattr(self.registries, f"{name}s") for name in ("title", "sector", "portfolio")}
         for scheme, entries in labelled.items():
             for key, entry in entries.items():
-                self._concept(f"{scheme}s", scheme, key).words(_code(scheme, key), SKOS.prefLabel, entry.label)
+                self._concept(f"{scheme}s", scheme, key).words(
+                    _code(scheme, key), SKOS.prefLabel, entry.label
+                )
+        seated = {q[2] for q in self.sheet("offices").quads if q[1] == VG.officePattern}
         for key, office in self.registries.offices.items():
-            if (code("office", key)) in {q[2] for q in self.sheet("offices").quads if q[1] == VG.officePattern}:
+            if _code("office", key) in seated:
                 sheet = self._concept("offices", "office", key)
                 labels = registry.pattern_label(self.registries, office)
                 sheet.labels(_code("office", key), labels)
@@ -198,6 +201,3 @@ def _code(scheme: str, name: str) -> URIRef:
     found = code(scheme, name)
     assert found is not None
     return found
-
-
-

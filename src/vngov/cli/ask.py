@@ -22,8 +22,20 @@ _GRAPH_OF = "CONSTRUCT { ?thing ?property ?value } WHERE { VALUES ?thing { UNDEF
 def source_options(command: F) -> F:
     """Add the options that say which graph to ask."""
     for option in (
-        click.option("--lang", type=click.Choice(["vi", "en"]), default="vi", show_default=True, help="The language of labels."),
-        click.option("--timeout", type=click.IntRange(1, 3600), default=30, show_default=True, help="Seconds to wait for the endpoint."),
+        click.option(
+            "--lang",
+            type=click.Choice(["vi", "en"]),
+            default="vi",
+            show_default=True,
+            help="The language of labels.",
+        ),
+        click.option(
+            "--timeout",
+            type=click.IntRange(1, 3600),
+            default=30,
+            show_default=True,
+            help="Seconds to wait for the endpoint.",
+        ),
         click.option("--endpoint", help="The address of a SPARQL 1.1 endpoint to ask."),
         click.option("--store", help="The output folder of a «vngov build» to ask."),
     ):
@@ -44,12 +56,22 @@ def open_graph(store: str | None, endpoint: str | None, timeout: int) -> Store:
 @click.argument("name", required=False)
 @click.option("--list", "listing", is_flag=True, help="List the library: every question with its parameters.")
 @click.option("--file", "path", type=click.Path(path_type=Path), help="A query file of your own.")
-@click.option("--param", "-p", "params", multiple=True, metavar="NAME=VALUE", help="A parameter, short for --NAME VALUE; «any» lifts its default.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="How to print.")
+@click.option(
+    "--param",
+    "-p",
+    "params",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A parameter, short for --NAME VALUE; «any» lifts its default.",
+)
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="How to print."
+)
 @source_options
 @click.pass_context
 def query(
     context: click.Context,
+    /,
     name: str | None,
     listing: bool,
     path: Path | None,
@@ -68,7 +90,9 @@ def query(
         _list(where["lang"])
         return EXIT_CLEAN
     if (name is None) == (path is None):
-        raise UsageError("name a query of the library, or a file with --file; vngov query --list shows the library")
+        raise UsageError(
+            "name a query of the library, or a file with --file; vngov query --list shows the library"
+        )
     wanted = queries.plain(path) if path else queries.get(library.queries_by_name(), name or "")
     values = parse_values([*params, *_own_options(context.args)])
     lang = where["lang"]
@@ -86,7 +110,7 @@ def query(
 
 
 def _own_options(rest: Sequence[str]) -> list[str]:
-    """Return ``--name value`` and ``--name=value`` options, which each query has of its own, as ``name=value``."""
+    """Return a query's own options, ``--name value`` or ``--name=value``, as ``name=value``."""
     found = []
     words = iter(rest)
     for word in words:

@@ -17,11 +17,27 @@ DEFAULT_OUT = "vngov-graph"
 
 
 @click.command()
-@click.option("--out", type=click.Path(path_type=Path), default=Path(DEFAULT_OUT), show_default=True, help="The folder to write.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path(DEFAULT_OUT),
+    show_default=True,
+    help="The folder to write.",
+)
 @click.option("--data", type=click.Path(path_type=Path), help="A data folder of your own instead of vngov's.")
-@click.option("--engine", type=click.Choice(ENGINES), default="shacl", show_default=True, help="The SHACL engine.")
-@click.option("--lang", type=click.Choice(["vi", "en"]), default="en", show_default=True, help="The language of messages.")
-@click.option("--advice/--no-advice", default=False, help="Print the warnings and hints too, not only their number.")
+@click.option(
+    "--engine", type=click.Choice(ENGINES), default="shacl", show_default=True, help="The SHACL engine."
+)
+@click.option(
+    "--lang",
+    type=click.Choice(["vi", "en"]),
+    default="en",
+    show_default=True,
+    help="The language of messages.",
+)
+@click.option(
+    "--advice/--no-advice", default=False, help="Print the warnings and hints too, not only their number."
+)
 def build(out: Path, data: Path | None, engine: str, lang: str, advice: bool) -> int:
     """Build the graph from the records, link it, check it, and write every dump.
 
@@ -34,7 +50,9 @@ def build(out: Path, data: Path | None, engine: str, lang: str, advice: bool) ->
             pipeline.write(out, result, step)
     output.findings(result.findings if advice else result.violations, stderr=True)
     if result.violations:
-        click.echo(f"vngov: {len(result.violations)} violations; nothing was written, {out} is as it was", err=True)
+        click.echo(
+            f"vngov: {len(result.violations)} violations; nothing was written, {out} is as it was", err=True
+        )
         return EXIT_FINDINGS
     summary(result.summary, out)
     return EXIT_CLEAN
@@ -64,7 +82,9 @@ def summary(figures: Mapping[str, Any], out: Path) -> None:
     rows += [(name, f"{things.get(kind, 0):,}") for kind, name in _NAMES.items()]
     rows += [("links derived", f"{figures['links']:,}"), ("statements", f"{figures['statements']:,}")]
     tally = figures["findings"]
-    rows.append(("findings", f"{tally['violation']} violations, {tally['warning']} warnings, {tally['info']} hints"))
+    rows.append(
+        ("findings", f"{tally['violation']} violations, {tally['warning']} warnings, {tally['info']} hints")
+    )
     output.table(f"vngov {figures['version']}: the graph is in {out}", ("what", "how many"), rows)
 
 

@@ -25,8 +25,16 @@ from . import output
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--engine", type=click.Choice(ENGINES), default="shacl", show_default=True, help="The SHACL engine.")
-@click.option("--lang", type=click.Choice(["vi", "en"]), default="en", show_default=True, help="The language of messages.")
+@click.option(
+    "--engine", type=click.Choice(ENGINES), default="shacl", show_default=True, help="The SHACL engine."
+)
+@click.option(
+    "--lang",
+    type=click.Choice(["vi", "en"]),
+    default="en",
+    show_default=True,
+    help="The language of messages.",
+)
 @click.option("--advice/--no-advice", default=True, show_default=True, help="Print warnings and hints too.")
 def validate(files: Sequence[Path], engine: str, lang: str, advice: bool) -> int:
     """Check records (.yaml) or RDF files, and name the line of everything that is wrong.
@@ -56,7 +64,9 @@ def validate(files: Sequence[Path], engine: str, lang: str, advice: bool) -> int
 
 
 @click.command()
-@click.option("--texts", type=click.Path(path_type=Path), required=True, help="The folder with the texts (.txt).")
+@click.option(
+    "--texts", type=click.Path(path_type=Path), required=True, help="The folder with the texts (.txt)."
+)
 @click.option("--data", type=click.Path(path_type=Path), help="A data folder of your own instead of vngov's.")
 def verify(texts: Path, data: Path | None) -> int:
     """Check every span of every record against the text it was read from.
@@ -65,7 +75,9 @@ def verify(texts: Path, data: Path | None) -> int:
     «source changed», not as wrong.
     """
     if not texts.is_dir():
-        raise BadInputError(Finding(Place(str(texts)), "", "this is no folder; name the folder with the texts"))
+        raise BadInputError(
+            Finding(Place(str(texts)), "", "this is no folder; name the folder with the texts")
+        )
     records = pipeline.load_records(data)
     found = verify_spans(records, texts)
     rows = [(r.source, r.text, str(r.spans), str(r.verified), r.verdict) for r in found.texts]
@@ -97,7 +109,9 @@ def cite(text: Path, words: Sequence[str]) -> int:
             raise BadInputError(Finding(Place(str(text)), "", message))
         if len(found) > 1:
             places = ", ".join(f"{s.start}-{s.end}" for s in found[:5])
-            message = f"«{quotation}» is in the text {len(found)} times ({places}); quote more of the words around it"
+            message = (
+                f"«{quotation}» is there {len(found)} times ({places}); quote more of the words around it"
+            )
             raise BadInputError(Finding(Place(str(text)), "", message))
         lines.append(f"at: {found[0]}")
     click.echo(f"# source: text: {{sha256: {spans.fingerprint(body)}, length: {len(body)}}}")

@@ -20,13 +20,37 @@ def _table(graph: Store, name: str) -> answers.Answer:
 
 
 @click.command("network")
-@click.option("--measure", type=click.Choice([*network.MEASURES, "similarity"]), default="degree", show_default=True, help="What to rank by.")
+@click.option(
+    "--measure",
+    type=click.Choice([*network.MEASURES, "similarity"]),
+    default="degree",
+    show_default=True,
+    help="What to rank by.",
+)
 @click.option("--top", type=click.IntRange(1), default=20, show_default=True, help="How many rows to print.")
-@click.option("--least", type=click.IntRange(1), default=1, show_default=True, help="Keep organisations on at least so many committees.")
-@click.option("--export", "path", type=click.Path(path_type=Path), help="Write the network: .graphml, .gexf, .svg or .csv.")
+@click.option(
+    "--least",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="Keep organisations on at least so many committees.",
+)
+@click.option(
+    "--export",
+    "path",
+    type=click.Path(path_type=Path),
+    help="Write the network: .graphml, .gexf, .svg or .csv.",
+)
 @source_options
 def network_command(
-    measure: str, top: int, least: int, path: Path | None, lang: str, store: str | None, endpoint: str | None, timeout: int
+    measure: str,
+    top: int,
+    least: int,
+    path: Path | None,
+    lang: str,
+    store: str | None,
+    endpoint: str | None,
+    timeout: int,
 ) -> int:
     """Rank the network of committees and organisations, or export it.
 
@@ -50,7 +74,11 @@ def network_command(
         labels = answers.labels_of(graph, {v for r in ranked.rows for v in r if isinstance(v, URIRef)}, lang)
     else:
         ranked = network.MEASURES[measure](whole)
-    output.table(f"{measure}: the first {min(top, len(ranked.rows))} of {len(ranked.rows)}", ranked.columns, network.shown(ranked, labels)[:top])
+    output.table(
+        f"{measure}: the first {min(top, len(ranked.rows))} of {len(ranked.rows)}",
+        ranked.columns,
+        network.shown(ranked, labels)[:top],
+    )
     return EXIT_CLEAN
 
 

@@ -31,7 +31,9 @@ def console(*, stderr: bool = False) -> Console:
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, lines: bool = False) -> None:
     """Print a table; cells are shown as they are, never as markup."""
-    made = Table(title=escape(title) or None, title_justify="left", box=SIMPLE_HEAD, show_lines=lines, pad_edge=False)
+    made = Table(
+        title=escape(title) or None, title_justify="left", box=SIMPLE_HEAD, show_lines=lines, pad_edge=False
+    )
     for column in columns:
         made.add_column(escape(column), overflow="fold")
     for row in rows:

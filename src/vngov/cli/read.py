@@ -16,28 +16,9 @@ from ..store import Store, Term
 from ..terms import iri
 from . import output
 from .ask import open_graph, source_options
+from .words import WORDS
 
 DEFAULT_COMMITTEE = "bcd-cqdt-binh-dinh"
-_WORDS = {
-    "vi": {
-        "decisions": "Quyết định", "seats": "Ghế", "mandates": "Nhiệm vụ", "sources": "Nguồn", "role": "vai trò",
-        "office": "chức vụ", "organisation": "tổ chức", "person": "người", "span": "đoạn văn bản", "date": "ngày",
-        "decision": "quyết định", "effect": "tác động", "task": "nhiệm vụ", "function": "chức năng",
-        "topic": "chủ đề", "publisher": "nơi công bố", "page": "trang", "match": "tương ứng", "national": "nhiệm vụ quốc gia",
-        "none": "không có nhiệm vụ nào của quyết định quốc gia khi đó được biết là tương ứng", "basis": "căn cứ",
-        "source": "nguồn", "id": "mã", "as": "tại ngày", "issued": "ngày đăng", "unstated": "(nguồn không nêu)",
-        "groups": "Ghế được đếm, không liệt kê", "beside": "bên cạnh", "count": "số",
-    },
-    "en": {
-        "decisions": "Decisions", "seats": "Seats", "mandates": "Mandates", "sources": "Sources", "role": "role",
-        "office": "office", "organisation": "organisation", "person": "person", "span": "span", "date": "date",
-        "decision": "decision", "effect": "effect", "task": "task", "function": "function",
-        "topic": "topic", "publisher": "publisher", "page": "page", "match": "match", "national": "national task",
-        "none": "no task of the national decision then in force is known to match", "basis": "basis",
-        "source": "source", "id": "id", "as": "on", "issued": "issued", "unstated": "(not stated)",
-        "groups": "Seats counted, not listed", "beside": "beside", "count": "count",
-    },
-}  # fmt: skip
 
 
 def _ask(graph: Store, name: str, lang: str, **values: str) -> Answer:
@@ -73,7 +54,9 @@ def _slug(text: str) -> str:
 @click.argument("committee")
 @click.option("--on", "day", metavar="DATE", help="Show it as it was on this day, like 2021-03-02.")
 @source_options
-def show(committee: str, day: str | None, lang: str, store: str | None, endpoint: str | None, timeout: int) -> int:
+def show(
+    committee: str, day: str | None, lang: str, store: str | None, endpoint: str | None, timeout: int
+) -> int:
     """Show a COMMITTEE as a card: names, decisions, seats, tasks, sources.
 
     \b
@@ -82,7 +65,7 @@ def show(committee: str, day: str | None, lang: str, store: str | None, endpoint
     """
     graph = open_graph(store, endpoint, timeout)
     thing = check_committee(graph, committee)
-    words = _WORDS[lang]
+    words = WORDS[lang]
     label = answers.labels_of(graph, [thing], lang).get(thing, str(thing))
     output.heading(f"{label}" + (f" — {words['as']} {day}" if day else ""))
     output.line(str(thing))
@@ -94,7 +77,11 @@ def show(committee: str, day: str | None, lang: str, store: str | None, endpoint
     _groups(graph, thing, lang)
     _mandates(graph, thing, lang)
     found = _ask(graph, "sources-of", lang, thing=str(thing))
-    rows = [[s(r["source"]).rsplit("/", 1)[-1], s(r["publisher"]), s(r["issued"]), s(r["page"])] for s, r in _shown(found) if r["page"]]
+    rows = [
+        [s(r["source"]).rsplit("/", 1)[-1], s(r["publisher"]), s(r["issued"]), s(r["page"])]
+        for s, r in _shown(found)
+        if r["page"]
+    ]
     output.heading(words["sources"])
     output.table("", (words["source"], words["publisher"], words["issued"], words["page"]), rows)
     return EXIT_CLEAN
@@ -113,7 +100,7 @@ def spans(graph: Store, committee: URIRef, lang: str) -> dict[str, str]:
 
 
 def _seats(graph: Store, committee: URIRef, day: str | None, lang: str) -> None:
-    words = _WORDS[lang]
+    words = WORDS[lang]
     found = _ask(graph, "seats-on-date", lang, committee=str(committee), date=day or "any")
     evidence = spans(graph, committee, lang)
     by_decision: dict[str, list[list[str]]] = {}
@@ -128,16 +115,18 @@ def _seats(graph: Store, committee: URIRef, day: str | None, lang: str) -> None:
 
 
 def _groups(graph: Store, committee: URIRef, lang: str) -> None:
-    words = _WORDS[lang]
+    words = WORDS[lang]
     found = _ask(graph, "seat-groups", lang, committee=str(committee))
-    rows = [[s(r["decision"]), s(r["role"]), s(r["seats"]) or "?", s(r["seat_group"])] for s, r in _shown(found)]
+    rows = [
+        [s(r["decision"]), s(r["role"]), s(r["seats"]) or "?", s(r["seat_group"])] for s, r in _shown(found)
+    ]
     if rows:
         output.heading(words["groups"])
         output.table("", (words["decision"], words["role"], words["count"], ""), rows)
 
 
 def _mandates(graph: Store, committee: URIRef, lang: str) -> None:
-    words = _WORDS[lang]
+    words = WORDS[lang]
     found = _ask(graph, "mandates-of", lang, committee=str(committee))
     evidence = spans(graph, committee, lang)
     tasks: dict[tuple[str, str], dict[str, list[str]]] = {}
@@ -148,7 +137,10 @@ def _mandates(graph: Store, committee: URIRef, lang: str) -> None:
             text = found.shown(row[part])
             if text and text not in seen:
                 seen.append(text)
-    rows = [[d, ", ".join(t["function"]), ", ".join(t["topic"]), " / ".join(t["task"]), evidence.get(m, "")] for (d, m), t in tasks.items()]
+    rows = [
+        [d, ", ".join(t["function"]), ", ".join(t["topic"]), " / ".join(t["task"]), evidence.get(m, "")]
+        for (d, m), t in tasks.items()
+    ]
     output.heading(f"{words['mandates']}: {len(rows)}")
     names = [words[c] for c in ("decision", "function", "topic", "task", "span")]
     output.table("", names, rows, lines=True)
@@ -164,7 +156,7 @@ def align(committee: str, lang: str, store: str | None, endpoint: str | None, ti
     """
     graph = open_graph(store, endpoint, timeout)
     thing = check_committee(graph, committee)
-    words = _WORDS[lang]
+    words = WORDS[lang]
     _seats(graph, thing, None, lang)
     found = _ask(graph, "headline", lang, committee=str(thing))
     label = answers.labels_of(graph, [thing], lang).get(thing, str(thing))
@@ -211,7 +203,9 @@ def diff(first: str, second: str, lang: str, store: str | None, endpoint: str | 
     graph = open_graph(store, endpoint, timeout)
     sides = [_side(graph, one, lang) for one in (first, second)]
     for name, side in zip("AB", sides, strict=True):
-        output.line(f"{name}  {side.label}: {len(side.seats)} seats listed, {', '.join(side.completeness) or 'unknown'}")
+        output.line(
+            f"{name}  {side.label}: {len(side.seats)} offices, {', '.join(side.completeness) or 'unknown'}"
+        )
     rows = []
     for office in sorted({*sides[0].seats, *sides[1].seats}):
         a, b = (side.seats.get(office) for side in sides)

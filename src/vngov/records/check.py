@@ -39,6 +39,7 @@ def within(record: Record, document: Document, registries: Registries) -> list[F
     found: list[tuple[Path_, str, str]] = []
     for base, act in acts(record):
         found += [((*base, *p), m, r) for p, m, r in _act(act, record, registries)]
+    found += _items_twice(record)
     found += _spans(record, document)
     return [finding(*f) for f in found]
 
@@ -52,8 +53,12 @@ def acts(record: Record) -> Iterator[tuple[Path_, Act]]:
 
 Fault = tuple[Path_, str, str]
 
+_ISSUERS = ("ttg", "tw", "ubnd", "unstated")
+"""Short names in decision ids: the Prime Minister, the Party centre, a People's Committee, unknown."""
+
 
 def _act(act: Act, record: Record, registries: Registries) -> Iterator[Fault]:
+    yield from _decision_id(act, registries)
     yield from _dates_and_number(act)
     yield from _known_places(act, record.jurisdiction, registries)
     yield from _doubles(act)
@@ -66,6 +71,18 @@ def _act(act: Act, record: Record, registries: Registries) -> Iterator[Fault]:
         yield (("number",), "a number belongs to a decision; write decision: … too", "decision-named")
 
 
+def _decision_id(act: Act, registries: Registries) -> Iterator[Fault]:
+    """Yield a decision id whose issuer is unknown or whose type is no code."""
+    if act.decision is None:
+        return
+    known = {*registries.places, *registries.organisations, *registries.committees, *_ISSUERS}
+    *issuer, _, _, _ = act.decision.split("/")
+    for part in issuer:
+        if part not in known:
+            message = f"«{part}» in {act.decision} is no known issuer{suggest(part, known)}"
+            yield (("decision",), message, "issuer-known")
+
+
 def _dates_and_number(act: Act) -> Iterator[Fault]:
     """Yield slips between a decision's id and what is said of it, and dates in the wrong order."""
     if act.decision is None:
@@ -74,20 +91,20 @@ def _dates_and_number(act: Act) -> Iterator[Fault]:
     if act.date and not act.date.disputed:
         written = dates.year(act.date.is_)
         if written is not None and year != str(written):
-            message = f"the date {act.date.is_} is not in the year {year} of the id {act.decision}; correct one of them"
+            message = f"the date {act.date.is_} is not in the year {year} of {act.decision}; correct one"
             yield (("date",), message, "date-year")
         if len(local) == 5 and local[2] == "-" and local not in act.date.is_:
-            message = f"the date {act.date.is_} is not the day {local} of the id {act.decision}; correct one of them"
+            message = f"the date {act.date.is_} is not the day {local} of {act.decision}; correct one"
             yield (("date",), message, "date-day")
     if act.number and act.number.is_ != "not-stated":
         digits = act.number.is_.split("/")[0].split("-")[0].lstrip("0") or "0"
         if local.split("-")[0].lstrip("0") != digits:
-            message = f"the number {act.number.is_} is not that of the id {act.decision}; correct one of them"
+            message = f"the number {act.number.is_} is not that of {act.decision}; correct one"
             yield (("number",), message, "number-id")
-    if act.in_force and act.date and dates.datatype(act.date.is_) != "gMonthDay":
-        if dates.earliest_day(act.in_force.is_) < dates.earliest_day(act.date.is_):
-            message = f"in force on {act.in_force.is_}, before it was signed on {act.date.is_}; correct one of them"
-            yield (("in-force",), message, "in-force-order")
+    if act.in_force and act.date and dates.is_before(act.in_force.is_, act.date.is_):
+        signed = f"before it was signed on {act.date.is_}"
+        message = f"in force on {act.in_force.is_}, {signed}; correct one of them"
+        yield (("in-force",), message, "in-force-order")
 
 
 def _known_places(act: Act, jurisdiction: str, registries: Registries) -> Iterator[Fault]:
@@ -104,8 +121,12 @@ def _known_places(act: Act, jurisdiction: str, registries: Registries) -> Iterat
         references += [(("support", i, "head"), team.head)] if team.head else []
     for i, seat in enumerate(act.composition.seats if act.composition else []):
         references += [(("composition", "seats", i, "office"), seat.office)] if seat.office else []
-        references += [(("composition", "seats", i, "organisation"), seat.organisation)] if seat.organisation else []
-        references += [(("composition", "seats", i, "concurrent", n), o) for n, o in enumerate(seat.concurrent or [])]
+        references += (
+            [(("composition", "seats", i, "organisation"), seat.organisation)] if seat.organisation else []
+        )
+        references += [
+            (("composition", "seats", i, "concurrent", n), o) for n, o in enumerate(seat.concurrent or [])
+        ]
     for path, reference in references:
         problem = _scope_fault(reference, jurisdiction, registries)
         if problem:
@@ -142,6 +163,15 @@ def _doubles(act: Act) -> Iterator[Fault]:
                 yield (("mandates", m, key, index), f"«{values[index]}» is there twice; delete one", "double")
 
 
+def _items_twice(record: Record) -> Iterator[Fault]:
+    """Yield changes and mentioned decisions that are there twice."""
+    ids = {"changes": [c.id for c in record.changes], "mentions": [m.decision or "" for m in record.mentions]}
+    for key, values in ids.items():
+        for index in _repeated(values):
+            if values[index]:
+                yield ((key, index), f"«{values[index]}» is there twice; make one item of them", "double")
+
+
 def _repeated(values: Sequence[str]) -> list[int]:
     return [i for i, value in enumerate(values) if value in values[:i]]
 
@@ -158,6 +188,13 @@ def _composition(composition: Composition, record: Record, registries: Registrie
     for index in heads[1:]:
         message = f"a second head (the first is seat {heads[0]}); a committee has one head, correct the role"
         yield ((*base, "seats", index, "role"), message, "one-head")
+    groups = [f"{g.role} {dict(g.label.items())}" for g in composition.groups]
+    for index in _repeated(groups):
+        yield (
+            (*base, "groups", index),
+            "the group is there twice; delete one, or say how they differ",
+            "double",
+        )
     yield from _counts(composition)
 
 
@@ -206,12 +243,15 @@ def _spans(record: Record, document: Document) -> Iterator[Fault]:
     for path, written in found:
         span = spans.parse(written)
         if span.end > text.length:
-            faults.append((path, f"the span ends at {span.end}, but the text has {text.length} characters", "span"))
-        elif span.check != spans.check_digits(text.sha256, span.start, span.end, span.hash8):
+            faults.append(
+                (path, f"the span ends at {span.end}, but the text has {text.length} characters", "span")
+            )
+        elif span.check != spans.check_digits(text.sha256, text.length, span.start, span.end, span.hash8):
             message = f"«{written}» is mistyped: its check digits do not fit; copy it again from vngov cite"
             faults.append((path, message, "span"))
-    if len(found) > 1 and len(faults) == len(found):
-        message = "no span of this record fits this text; correct sha256, or cite all spans anew with vngov cite"
+    mistyped = all("mistyped" in message for _, message, _ in faults)
+    if len(found) > 1 and len(faults) == len(found) and mistyped:
+        message = "no span fits this text; correct sha256 and length, or cite all anew with vngov cite"
         faults = [(("source", "text", "sha256"), message, "span")]
     yield from faults
 
@@ -253,7 +293,9 @@ def _same_twice(
         if value in first:
             other = first[value].document.file
             message = f"«{value}» is in {other} already; one source has one record, delete or correct one"
-            findings.append(Finding(entry.document.place(("source", key)), f"source.{key}", message, rule="double"))
+            findings.append(
+                Finding(entry.document.place(("source", key)), f"source.{key}", message, rule="double")
+            )
         first.setdefault(value, entry)
     return findings
 
@@ -310,10 +352,10 @@ def lifetimes(entries: Iterable[HasRecord]) -> dict[str, tuple[str | None, str |
 
 
 def _day(record: Record) -> str | None:
-    """Return the earliest day that the composition of a record can be of, if the record states one."""
+    """Return the date that the composition of a record is of, if the record states one."""
     stated = record.composition.observed if record.composition and record.composition.observed else None
     written = stated or (record.date.is_ if record.date else None)
-    return None if written is None or written.startswith("--") else dates.earliest_day(written)
+    return None if written is None or written.startswith("--") else written
 
 
 def _life_fault(
@@ -324,15 +366,15 @@ def _life_fault(
     registries: Registries,
 ) -> str | None:
     began, ended, successor = life.get(name, (None, None, None))
-    if ended and day >= dates.earliest_day(ended):
+    if ended and (day == ended or dates.is_before(ended, day)):
         return f"«{name}» ended on {ended}, before {day}; did you mean one of «{successor}»?"
-    if began and day < dates.earliest_day(began):
+    if began and dates.is_before(day, began):
         return f"«{name}» began on {began}, after {day}; name the organisation it was made from"
     place = registries.places.get(where)
     if place and registries.organisations[name].scope != "national":
-        if place.until and day >= dates.earliest_day(place.until):
+        if place.until and (day == place.until or dates.is_before(place.until, day)):
             return f"«{where}» ended on {place.until}, before {day}; name the unit it became part of"
-        if place.from_ and day < dates.earliest_day(place.from_):
+        if place.from_ and dates.is_before(day, place.from_):
             return f"«{where}» began on {place.from_}, after {day}; name the unit it was made from"
     return None
 

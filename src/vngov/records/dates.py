@@ -46,13 +46,16 @@ def year(text: str) -> int | None:
     return None if text.startswith("--") else int(text[:4])
 
 
-def earliest_day(text: str) -> str:
-    """Return the earliest full day a date can mean, for comparing two dates.
+def is_before(one: str, other: str) -> bool:
+    """Return whether a date is certainly before another, as far as both are precise.
 
-    >>> earliest_day("2021-03")
-    '2021-03-01'
+    >>> is_before("2021-02", "2021-03-01"), is_before("2021", "2021-03-01"), is_before("--02-01", "2021")
+    (True, False, False)
     """
-    return (text + "-01-01")[:10] if len(text) == 4 else (text + "-01")[:10]
+    if one.startswith("--") or other.startswith("--"):
+        return False
+    shared = min(len(one), len(other))
+    return one[:shared] < other[:shared]
 
 
 def _check(name: str, parts: list[int]) -> None:
@@ -62,4 +65,6 @@ def _check(name: str, parts: list[int]) -> None:
     except ValueError as error:
         raise ValueError(f"there is no such day: {error}; look it up in the source") from None
     if not FIRST_YEAR <= full[0] <= LAST_YEAR:
-        raise ValueError(f"the year {full[0]} is not between {FIRST_YEAR} and {LAST_YEAR}; look it up in the source")
+        raise ValueError(
+            f"the year {full[0]} is not between {FIRST_YEAR} and {LAST_YEAR}; look it up in the source"
+        )

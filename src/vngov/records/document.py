@@ -68,7 +68,9 @@ def load_document(path: Path, shown: str) -> Document:
     places: dict[Path_, Place] = {}
     findings: list[Finding] = []
     if not isinstance(node, MappingNode):
-        raise _bad(Place(shown, 1), "the file holds no «key: value» lines; copy the template of data/README.md")
+        raise _bad(
+            Place(shown, 1), "the file holds no «key: value» lines; copy the template of data/README.md"
+        )
     data = _value(node, (), _Walk(shown, places, findings))
     if findings:
         raise BadInputError(findings)
@@ -88,7 +90,9 @@ class _Walk:
 def _value(node: Node, path: Path_, walk: _Walk) -> Any:
     walk.places.setdefault(path, walk.at(node))
     if str(node.tag) not in _PLAIN_TAGS:
-        walk.findings.append(Finding(walk.at(node), _dotted(path), f"the tag {node.tag} is not used; delete it"))
+        walk.findings.append(
+            Finding(walk.at(node), _dotted(path), f"the tag {node.tag} is not used; delete it")
+        )
     if isinstance(node, ScalarNode):
         empty = node.value in ("", "~", "null") and node.style is None
         return None if empty else node.value

@@ -7,7 +7,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from ..errors import suggest
@@ -54,16 +62,24 @@ def _span(value: object) -> spans.Span:
 
 def _slug(value: str) -> str:
     if not _SLUG.match(value):
-        raise wrong(f"«{value}» is no id; write lower-case ASCII letters, digits and hyphens, like so-tai-chinh")
+        raise wrong(
+            f"«{value}» is no id; write lower-case ASCII letters, digits and hyphens, like so-tai-chinh"
+        )
     return value
 
 
-def _decision(value: str) -> str:
-    if not _DECISION.match(value):
+def _decision(value: str, info: ValidationInfo) -> str:
+    match = _DECISION.match(value)
+    if not match:
         raise wrong(
             f"«{value}» is no decision id; write issuer/year/type/number, like ttg/2020/qd/701 "
             "(undated for an unknown year; month-day or a word for an unknown number)"
         )
+    names: Names | None = info.context
+    known = names.known.get("code:document-type", frozenset()) if names else frozenset({match[2]})
+    if match[2] not in known:
+        near = suggest(match[2], known) or f"; the types are {', '.join(sorted(known))}"
+        raise wrong(f"«{match[2]}» in {value} is no type of document{near}")
     return value
 
 
@@ -84,7 +100,11 @@ def _reference(kind: str, what: str) -> Callable[[str, ValidationInfo], str]:
         if names is not None:
             known = names.known.get(kind, frozenset())
             if value.split("@", 1)[0] not in known:
-                where = f"ontology/codes.ttl ({kind[5:]})" if kind.startswith("code:") else f"data/registries ({kind}s)"
+                where = (
+                    f"ontology/codes.ttl ({kind[5:]})"
+                    if kind.startswith("code:")
+                    else f"data/registries ({kind}s)"
+                )
                 near = suggest(value.split("@", 1)[0], known)
                 raise wrong(f"«{value}» is no known {what}" + (near or f"; the known ones are in {where}"))
         return value
@@ -135,7 +155,11 @@ class Item(BaseModel):
     """A mapping in a record: known keys only, spelt with hyphens."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, alias_generator=_hyphened, populate_by_name=False, str_strip_whitespace=False
+        extra="forbid",
+        frozen=True,
+        alias_generator=_hyphened,
+        populate_by_name=False,
+        str_strip_whitespace=False,
     )
 
     @model_validator(mode="before")

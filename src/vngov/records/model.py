@@ -37,7 +37,6 @@ from .fields import (
     wrong,
 )
 
-
 Listed = BeforeValidator(one_or_more)
 
 
@@ -52,7 +51,7 @@ class Source(Item):
     """One published document, or one registry."""
 
     id: Slug
-    url: Annotated[str, Field(pattern=r"^https?://[^\s<>\"{}|\\^`]+$")] | None = None
+    url: Annotated[Text, Field(pattern=r"^https?://[^\s<>\"{}|\\^`]+$")] | None = None
     publisher: Text
     title: Text | None = None
     published: Date | None = None
@@ -96,7 +95,9 @@ class Seat(Item):
     @model_validator(mode="after")
     def _filled(self) -> Seat:
         if self.office is None and self.person is None and self.organisation is None:
-            raise wrong("the seat names nobody; write office: …, person: … or organisation: …, or make it a group")
+            raise wrong(
+                "the seat names nobody; write office: …, person: … or organisation: …, or make it a group"
+            )
         if self.office is not None and self.organisation is not None:
             raise wrong("office: already says which organisation; delete organisation:")
         return self

@@ -93,7 +93,9 @@ def read_record(path: Path, shown: str, codes: Codes, registries: Registries) ->
     record = _parse(Record, document, (), document.data, names_of(codes, registries))
     findings = check.within(record, document, registries)
     if record.source.id != path.stem:
-        message = f"the id «{record.source.id}» is not the file's name; write id: {path.stem}, or rename the file"
+        message = (
+            f"the id «{record.source.id}» is not the file's name; write id: {path.stem}, or rename the file"
+        )
         findings.append(Finding(document.place(("source", "id")), "source.id", message))
     if findings:
         raise BadInputError(findings)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from .fields import (
     Bilingual,
@@ -25,6 +25,7 @@ from .fields import (
     SectorRef,
     TitleRef,
     UnitLevel,
+    wrong,
 )
 from .model import Source
 
@@ -33,10 +34,20 @@ _SCOPE_OF_LEVEL = {"province": {"provincial", "province"}, "municipality": {"pro
                    "district": {"district"}, "country": set()}  # fmt: skip
 
 
+def _in_vietnamese(label: Bilingual) -> Bilingual:
+    if label.vi is None:
+        raise wrong("the label has no Vietnamese; write vi: …")
+    return label
+
+
+Named = Annotated[Bilingual, AfterValidator(_in_vietnamese)]
+"""A label that has at least its Vietnamese."""
+
+
 class PlaceEntry(Item):
     """An administrative unit."""
 
-    label: Bilingual
+    label: Named
     level: UnitLevel
     within: PlaceRef | None = None
     iso: Annotated[str, Field(pattern=r"^VN-[0-9A-Z]{2}$")] | None = None
@@ -50,7 +61,7 @@ class PlaceEntry(Item):
 class OrganisationEntry(Item):
     """An organisation, or the pattern of one organisation a province, district or ministry."""
 
-    label: Bilingual
+    label: Named
     scope: Scope
     kind: OrganisationKind
     sector: SectorRef | None = None
@@ -64,7 +75,7 @@ class OfficeEntry(Item):
 
     title: TitleRef
     of: OrganisationRef
-    label: Bilingual | None = None
+    label: Named | None = None
 
 
 class CommitteeEntry(Item):
@@ -80,7 +91,7 @@ class CommitteeEntry(Item):
 class LabelEntry(Item):
     """A title, a sector or a portfolio: a code with its labels."""
 
-    label: Bilingual
+    label: Named
 
 
 ENTRY_TYPES: Mapping[str, type[Item]] = {
@@ -150,7 +161,9 @@ def organisation(registries: Registries, reference: str, jurisdiction: str) -> R
     return Resolved(f"{name}-{where}", name, where, labels)
 
 
-def office(registries: Registries, reference: str, jurisdiction: str, portfolio: str | None = None) -> Resolved:
+def office(
+    registries: Registries, reference: str, jurisdiction: str, portfolio: str | None = None
+) -> Resolved:
     """Return the office that a reference names; a portfolio makes it a post of its own."""
     name, where = split(reference, jurisdiction)
     entry = registries.offices[name]
@@ -163,7 +176,9 @@ def office(registries: Registries, reference: str, jurisdiction: str, portfolio:
         joiner = " " if tag == "vi" else ", "
         text = _filled(registries, own, tag, where) if own else f"{title.get(tag, title['vi'])}{joiner}{of}"
         if portfolio:
-            text += (" " if tag == "vi" else ", ") + dict(registries.portfolios[portfolio].label.items()).get(tag, "")
+            text += (" " if tag == "vi" else ", ") + dict(registries.portfolios[portfolio].label.items()).get(
+                tag, ""
+            )
         labels.append((tag, text.strip()))
     local = registries.organisations[split(entry.of, where)[0]].scope != "national"
     slug = f"{name}-{where}" if local and not explicit else name

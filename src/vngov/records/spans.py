@@ -48,16 +48,17 @@ def fingerprint(text: str) -> str:
 def cut(text: str, start: int, end: int) -> Span:
     """Return the span of a normalised text between two positions."""
     hash8 = fingerprint(text[start:end])[:8]
-    return Span(start, end, hash8, check_digits(fingerprint(text), start, end, hash8))
+    return Span(start, end, hash8, check_digits(fingerprint(text), len(text), start, end, hash8))
 
 
-def check_digits(sha256: str, start: int, end: int, hash8: str) -> str:
-    """Return the four check digits of a span in the text with this SHA-256.
+def check_digits(sha256: str, length: int, start: int, end: int, hash8: str) -> str:
+    """Return the four check digits of a span in the text with this SHA-256 and length.
 
-    >>> check_digits("0" * 64, 803, 811, "0cb41953")
-    'aab9'
+    >>> check_digits("0" * 64, 3561, 803, 811, "0cb41953")
+    'fb9b'
     """
-    return f"{binascii.crc_hqx(f'{sha256}:{start}-{end}~{hash8}'.encode(), 0xFFFF):04x}"
+    covered = f"{sha256}:{length}:{start}-{end}~{hash8}"
+    return f"{binascii.crc_hqx(covered.encode(), 0xFFFF):04x}"
 
 
 def parse(value: str) -> Span:
@@ -68,7 +69,9 @@ def parse(value: str) -> Span:
     match = _FORM.match(value)
     if not match:
         if _BARE.match(value):
-            raise ValueError(f"«{value}» lacks its four check digits; copy the whole value that vngov cite prints")
+            raise ValueError(
+                f"«{value}» lacks its four check digits; copy the whole value that vngov cite prints"
+            )
         raise ValueError(f"«{value}» is no span; copy the value that vngov cite prints: start-end~hash~check")
     start, end = int(match[1]), int(match[2])
     if start >= end:

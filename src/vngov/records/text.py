@@ -29,9 +29,9 @@ def fault(text: str) -> str | None:
             before = text[max(0, position - 12) : position]
             return f"{problem} (U+{ord(char):04X}) after «{before}»; delete it or type the letter again"
     if unicodedata.normalize("NFC", text) != text:
-        return "accents are typed as separate marks (not Unicode NFC); type the word again on a Vietnamese keyboard"
+        return "accents are separate marks (not Unicode NFC); type the word again on a Vietnamese keyboard"
     if "  " in text:
-        return f"two spaces in a row after «{text.split('  ')[0][-12:]}»; write one"
+        return f"two spaces in a row after «{text.split('  ', maxsplit=1)[0][-12:]}»; write one"
     return None
 
 

@@ -40,9 +40,13 @@ def read_text(path: Path) -> str:
     try:
         return spans.normalise(path.read_bytes().decode("utf-8"))
     except UnicodeDecodeError as error:
-        raise BadInputError(Finding(Place(str(path)), "", "this is no UTF-8 text; save it as UTF-8")) from error
+        raise BadInputError(
+            Finding(Place(str(path)), "", "this is no UTF-8 text; save it as UTF-8")
+        ) from error
     except OSError as error:
-        raise BadInputError(Finding(Place(str(path)), "", f"cannot be read ({error.strerror}); check its name")) from error
+        raise BadInputError(
+            Finding(Place(str(path)), "", f"cannot be read ({error.strerror}); check its name")
+        ) from error
 
 
 def verify_spans(records: Records, folder: Path) -> Verification:
@@ -86,12 +90,14 @@ def _wrong_spans(entry: Entry, text: str) -> list[Finding]:
     for path, written in walk_spans(entry.document.data, ()):
         span = spans.parse(written)
         if spans.fingerprint(text[span.start : span.end])[:8] != span.hash8:
-            message = f"the text at {span.start}-{span.end} is not what was cited; cite it anew with vngov cite"
+            message = (
+                f"the text at {span.start}-{span.end} is not what was cited; cite it anew with vngov cite"
+            )
             findings.append(Finding(entry.document.place(path), dotted(path), message, rule="span"))
     return findings
 
 
 def _changed(entry: Entry, path: Path, moved: int) -> list[Finding]:
-    message = f"source changed: {path.name} is not the text that was read, {moved} spans no longer fit; read it again"
+    message = f"source changed: {path.name} is not the text that was read; {moved} spans no longer fit"
     place = entry.document.place(("source", "text"))
     return [Finding(place, "source.text", message, "warning", rule="source-changed")]

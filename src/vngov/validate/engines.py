@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import shacl
 from rdflib import Graph, Literal, URIRef
+from rdflib.term import Node
 
 from ..errors import BadInputError, Finding, Place
 from ..terms import RDF, SH
@@ -47,7 +48,7 @@ def _with_shacl(shapes: str, data: str) -> list[Result]:
     return [
         Result(
             _bare(r.focus_node),
-            _bare(r.source_shape),
+            _bare(r.source_shape or ""),
             r.component,
             r.severity.lower(),
             _bare(r.path or ""),
@@ -68,9 +69,9 @@ def _with_pyshacl(shapes: str, data: str) -> list[Result]:
     return [_of_report(report, node) for node in report.subjects(RDF.type, SH.ValidationResult)]
 
 
-def _of_report(report: Graph, node: object) -> Result:
+def _of_report(report: Graph, node: Node) -> Result:
     def one(predicate: URIRef) -> str:
-        value = report.value(node, predicate)  # type: ignore[arg-type]  # rdflib types nodes loosely
+        value = report.value(node, predicate)
         return "" if value is None else _plain(value.n3()) if isinstance(value, Literal) else str(value)
 
     return Result(

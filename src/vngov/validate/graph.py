@@ -10,7 +10,7 @@ from rdflib import BNode, Graph, Literal, URIRef
 
 from ..errors import BadInputError, Finding, Place, Severity
 from ..queries import Query
-from ..store import EmbeddedStore
+from ..store import EmbeddedStore, union
 from ..terms import RDF, SH, curie
 from .engines import Result, messages, run
 
@@ -55,13 +55,9 @@ def validate(
     return sorted(set(findings)), report(results)
 
 
-def union(nquads: str) -> str:
-    """Return the distinct triples of sorted N-Quads as N-Triples."""
-    triples = {line[: line.rindex(" <")] + " .\n" for line in nquads.splitlines()}
-    return "".join(sorted(triples))
-
-
-def _finding(result: Result, spoken: Mapping[str, str], origins: Mapping[URIRef, Place], lang: str) -> Finding:
+def _finding(
+    result: Result, spoken: Mapping[str, str], origins: Mapping[URIRef, Place], lang: str
+) -> Finding:
     focus = URIRef(result.focus)
     message = spoken.get(lang) or spoken.get("en") or f"does not meet {curie(result.shape)}"
     if result.value and result.value != result.focus:
@@ -78,7 +74,9 @@ def report(results: Sequence[Result]) -> str:
         f"@prefix sh: <{SH}> .\n",
         "<https://w3id.org/vngov/report> a sh:ValidationReport ;",
         f"    sh:conforms {str(conforms).lower()}"
-        + "".join(f" ;\n    sh:result <https://w3id.org/vngov/report#{i}>" for i in range(1, len(results) + 1))
+        + "".join(
+            f" ;\n    sh:result <https://w3id.org/vngov/report#{i}>" for i in range(1, len(results) + 1)
+        )
         + " .\n",
     ]
     for number, result in enumerate(sorted(results), 1):
@@ -110,7 +108,9 @@ def hygiene(ontology: str, queries: Iterable[Query]) -> list[Finding]:
     for query in queries:
         for term, message in store.select(query.text, f"ontology/hygiene/{query.name}.rq").rows:
             if message is None:
-                fault = Finding(Place(f"ontology/hygiene/{query.name}.rq"), "", "a row has no message; bind ?message")
+                fault = Finding(
+                    Place(f"ontology/hygiene/{query.name}.rq"), "", "a row has no message; bind ?message"
+                )
                 raise BadInputError(fault)
             findings.append(Finding(Place("ontology"), curie(str(term)), str(message), rule=query.name))
     return sorted(findings)
@@ -127,7 +127,10 @@ def validate_file(path: Path, shapes: Shapes, engine: str = "shacl", lang: str =
         spoken = messages(text)
         found = run(engine, text, lines)
         findings += [_finding(r, spoken.get(r.shape, {}), {}, lang) for r in found]
-    placed = [Finding(Place(str(path)), f"{f.place} {f.path}".strip(), f.message, f.severity, f.rule) for f in findings]
+    placed = [
+        Finding(Place(str(path)), f"{f.place} {f.path}".strip(), f.message, f.severity, f.rule)
+        for f in findings
+    ]
     return sorted(set(placed))
 
 

@@ -1,0 +1,128 @@
+"""The ontology: one prefix table, every term declared and bilingual, each hygiene query able to fail."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from rdflib import Graph
+
+from conftest import ROOT
+from vngov import library, pipeline, queries
+from vngov.terms import OWL, PREFIXES, RDF, RDFS, VG, curie, iri, slug
+from vngov.validate.graph import hygiene
+from vngov.vocabulary import load_codes
+
+TEXTS = [
+    *sorted((ROOT / "ontology").rglob("*.ttl")),
+    *sorted((ROOT / "ontology").rglob("*.rq")),
+    *sorted((ROOT / "queries").rglob("*.rq")),
+    *sorted((ROOT / "tests" / "shapes").rglob("*.ttl")),
+]
+HYGIENE = queries.load(ROOT / "ontology" / "hygiene")
+
+
+def test_every_prefix_is_that_of_the_one_table() -> None:
+    found = 0
+    for path in TEXTS:
+        text = path.read_text(encoding="utf-8")
+        for prefix, namespace in re.findall(r"(?i)^\s*@?prefix\s+([\w-]*):\s*<([^>]+)>", text, re.M):
+            found += 1
+            assert PREFIXES.get(prefix) == namespace, f"{path}: {prefix}"
+    assert found > 500
+
+
+@pytest.mark.parametrize("name", ["core", "codes", "align"])
+def test_an_ontology_file_has_a_header_and_no_blank_nodes(name: str) -> None:
+    graph = Graph().parse(ROOT / "ontology" / f"{name}.ttl")
+    header = next(graph.subjects(RDF.type, OWL.Ontology))
+    assert (header, OWL.versionInfo, None) in graph
+    assert not any(type(node).__name__ == "BNode" for triple in graph for node in triple)
+
+
+def test_every_term_serves_a_query_that_exists() -> None:
+    graph = Graph().parse(ROOT / "ontology" / "core.ttl")
+    known = set(library.queries_by_name())
+    terms = set(graph.subjects(RDFS.isDefinedBy, None))
+    assert len(terms) == 91
+    for term in terms:
+        for question in graph.objects(term, VG.servesQuestion):
+            assert str(question).rsplit("/", 1)[1] in known, term
+
+
+def test_every_term_of_our_namespace_in_queries_and_shapes_is_declared() -> None:
+    declared = {
+        str(t) for t in Graph().parse(ROOT / "ontology" / "core.ttl").subjects(RDFS.isDefinedBy, None)
+    }
+    for path in TEXTS:
+        for local in re.findall(r"\bvg:(\w+)", path.read_text(encoding="utf-8")):
+            assert str(VG[local]) in declared, f"{path}: vg:{local}"
+
+
+OURS = "<http://www.w3.org/2000/01/rdf-schema#isDefinedBy> <https://w3id.org/vngov/ontology>"
+LABEL, DEFINITION = (
+    "<http://www.w3.org/2000/01/rdf-schema#label>",
+    "<http://www.w3.org/2004/02/skos/core#definition>",
+)
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+T, U, G = "<https://w3id.org/vngov/ontology#t>", "<https://w3id.org/vngov/ontology#u>", "<http://g>"
+BAD: dict[str, str] = {
+    "term-without-label": f'{T} {OURS} {G} .\n{T} {LABEL} "t"@en {G} .',
+    "term-without-definition": f'{T} {OURS} {G} .\n{T} {DEFINITION} "t"@en {G} .',
+    "term-without-question": f"{T} {OURS} {G} .",
+    "label-twice": f'{T} {OURS} {G} .\n{U} {OURS} {G} .\n{T} {LABEL} "a"@en {G} .\n{U} {LABEL} "a"@en {G} .',
+    "undeclared-term": f"<http://x> {T} <http://y> {G} .",
+    "undeclared-code": f"<http://x> <http://p> <https://w3id.org/vngov/code/role/x> {G} .",
+    "code-without-label": f'{T} {TYPE} <{SKOS}Concept> {G} .\n{T} <{SKOS}prefLabel> "c"@en {G} .',
+    "broader-cycle": f"{T} <{SKOS}broader> {U} {G} .\n{U} <{SKOS}broader> {T} {G} .",
+    "graph-without-source": f"<http://x> <http://p> <http://y> {G} .",
+    "property-of-two-kinds": "\n".join(
+        f"{T} {TYPE} <http://www.w3.org/2002/07/owl#{kind}> {G} ."
+        for kind in ("ObjectProperty", "DatatypeProperty")
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HYGIENE)
+def test_each_hygiene_query_finds_its_fault(name: str) -> None:
+    found = hygiene(BAD[name] + "\n", [HYGIENE[name]])
+    assert found
+    assert all(f.rule == name and f.message for f in found)
+
+
+def test_the_real_graph_is_clean(result: pipeline.Result) -> None:
+    assert len(HYGIENE) == len(BAD) == 10
+    assert hygiene(result.nquads, HYGIENE.values()) == []
+
+
+def test_codes_are_bilingual() -> None:
+    codes = load_codes()
+    assert len(codes) == 14
+    for scheme in codes.values():
+        for code in scheme.values():
+            assert set(code.labels) == {"vi", "en"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Đắk Lắk", "dak-lak"),
+        ("Nguyễn Thị Hồng", "nguyen-thi-hong"),
+        ("  Sở TT&TT ", "so-tt-tt"),
+        ("ĐĐ", "dd"),
+    ],
+)
+def test_slug(text: str, expected: str) -> None:
+    assert slug(text) == expected
+
+
+@pytest.mark.parametrize("name", ["Bình Định", "a b", "a--b", "-a", "a/", "", "a\n"])
+def test_an_iri_is_made_of_a_slug_only(name: str) -> None:
+    with pytest.raises(ValueError, match="slug"):
+        iri("place", name)
+
+
+def test_curie_takes_the_longest_namespace() -> None:
+    assert curie("https://w3id.org/vngov/ontology#Seat") == "vg:Seat"
+    assert curie("http://example.org/x") == "http://example.org/x"
