@@ -120,9 +120,9 @@ def test_a_violation_writes_nothing(vngov: Callable[..., Ran], tmp_path: Path) -
     shutil.copytree(ROOT / "data", data)
     registry = data / "registries" / "places.yaml"
     text = registry.read_text(encoding="utf-8")
-    registry.write_text(
-        text.replace("until: 2025-07-01", "from: 2025-08-01, until: 2025-07-01", 1), encoding="utf-8"
-    )
+    line = next(row for row in text.splitlines() if row.startswith("  tuyen-quang:"))
+    wrong = line.replace("until: 2025-07-01", "from: 2025-08-01, until: 2025-07-01")
+    registry.write_text(text.replace(line, wrong), encoding="utf-8")
     ran = vngov("build", "--data", str(data), "--out", str(out))
     assert ran.code == 1
     assert "The period ends before it starts" in ran.err

@@ -73,6 +73,10 @@ def test_every_answer_is_a_set_of_rows() -> None:
     """A union of graphs may repeat a triple (Oxigraph's does): a query must not count it twice."""
     for entry in LIBRARY.values():
         assert re.search(r"^SELECT DISTINCT|^GROUP BY", entry.text, re.M), entry.name
+        order = re.search(r"^ORDER BY (.*)", entry.text, re.M)
+        assert order, entry.name
+        for column in entry.columns:
+            assert f"?{column}" in re.findall(r"\?\w+", order[1]), f"{entry.name}: ?{column}"
         for aggregate in re.findall(r"COUNT\(\s*(\w+)", entry.text):
             assert aggregate == "DISTINCT", entry.name
 

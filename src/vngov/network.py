@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -150,8 +151,8 @@ def graphml(graph: nx.Graph[str]) -> bytes:
 
 def gexf(graph: nx.Graph[str]) -> bytes:
     """Return the graph as GEXF 1.2, without the date that networkx would put in."""
-    lines = list(nx.generate_gexf(graph, encoding="utf-8", prettyprint=True))
-    return ("\n".join(line for line in lines if "lastmodifieddate" not in line) + "\n").encode()
+    text = "\n".join(nx.generate_gexf(graph, encoding="utf-8", prettyprint=True)) + "\n"
+    return re.sub(r' lastmodifieddate="[^"]*"', "", text).encode()
 
 
 def edge_csv(graph: nx.Graph[str]) -> bytes:
@@ -192,7 +193,7 @@ def svg(graph: nx.Graph[str]) -> bytes:
                 committee, organisation, color=f"{colour}88", penwidth=str(0.6 + 0.35 * (weight - 1))
             )
     drawn: bytes = drawing.draw(format="svg", prog="dot")
-    return b"\n".join(line for line in drawn.splitlines() if not line.startswith(b"<!-- Generated")) + b"\n"
+    return re.sub(rb"<!--.*?-->\s*", b"", drawn, flags=re.S)
 
 
 def _look(data: Mapping[str, Any], degree_: int) -> dict[str, str]:

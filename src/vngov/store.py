@@ -156,7 +156,7 @@ def _syntax_finding(text: str, name: str) -> Finding:
     if not match:
         return Finding(Place(name), "", f"this is no SPARQL: {text}")
     reason = " ".join(match[3].split())
-    return Finding(Place(name, int(match[1]), int(match[2])), "", f"this is no SPARQL: {reason[:200]}")
+    return Finding(Place(name, int(match[1]), int(match[2])), "", f"this is no SPARQL here: {reason[:200]}")
 
 
 def _triple(triple: Any) -> Triple:

@@ -198,21 +198,22 @@ def diff(first: str, second: str, lang: str, store: str | None, endpoint: str | 
     vngov diff lang-son/ubnd/2020/qd/1782 lang-son/ubnd/2021/qd/2041
     vngov diff ttg/2018/qd/1072 ttg/2021/qd/1619 --lang en
 
-    Offices are compared by kind, so that the finance directors of two provinces are the same office.
+    Organisations and offices are compared by kind: the finance directors of two provinces are the same.
     """
     graph = open_graph(store, endpoint, timeout)
     sides = [_side(graph, one, lang) for one in (first, second)]
     for name, side in zip("AB", sides, strict=True):
+        listed = sum(len(seats) for seats in side.seats.values())
         output.line(
-            f"{name}  {side.label}: {len(side.seats)} offices, {', '.join(side.completeness) or 'unknown'}"
+            f"{name}  {side.label}: {listed} seats listed, {', '.join(side.completeness) or 'unknown'}"
         )
     rows = []
-    for office in sorted({*sides[0].seats, *sides[1].seats}):
-        a, b = (side.seats.get(office) for side in sides)
+    for body in sorted({*sides[0].seats, *sides[1].seats}):
+        a, b = (side.seats.get(body, []) for side in sides)
         if a != b:
-            rows.append([office, ", ".join(a or ["—"]), ", ".join(b or ["—"])])
-    same = len({*sides[0].seats} & {*sides[1].seats})
-    output.table(f"{same} offices in both", ("office", "A", "B"), rows)
+            rows.append([body, "\n".join(a) or "—", "\n".join(b) or "—"])
+    bodies = {*sides[0].seats} | {*sides[1].seats}
+    output.table(f"{len(bodies) - len(rows)} organisations seated alike; the others:", ("", "A", "B"), rows)
     topics = sorted({*sides[0].topics} ^ {*sides[1].topics})
     marks = [[t, "x" if t in sides[0].topics else "—", "x" if t in sides[1].topics else "—"] for t in topics]
     output.table("Topics of the tasks that differ", ("topic", "A", "B"), marks)
@@ -222,17 +223,18 @@ def diff(first: str, second: str, lang: str, store: str | None, endpoint: str | 
 
 
 class _Side:
-    """One side of a comparison: seats by kind of office, and topics of tasks."""
+    """One side of a comparison: seats by kind of organisation, and topics of tasks."""
 
     def __init__(self, label: str, rows: list[dict[str, Any]], shown: Answer, topics: set[str]) -> None:
         self.label = label
         self.topics = topics
         self.seats: dict[str, list[str]] = {}
         for row in shown.rows():
-            office = shown.shown(row["pattern"]) or shown.shown(row["person"])
-            role = shown.shown(row["role"])
-            if office and role not in self.seats.setdefault(office, []):
-                self.seats[office].append(role)
+            office = shown.shown(row["office"])
+            body = shown.shown(row["body"]) or office or shown.shown(row["person"])
+            seat = ": ".join(part for part in (shown.shown(row["role"]), office) if part)
+            if seat not in self.seats.setdefault(body, []):
+                self.seats[body].append(seat)
         self.raw = {str(r["completeness"]).rsplit("/", 1)[-1] for r in rows if r["completeness"]}
         self.completeness = sorted({str(r["completeness_label"]) for r in rows if r["completeness"]})
 
@@ -244,7 +246,8 @@ def _side(graph: Store, name: str, lang: str) -> _Side:
         raise UsageError(str(error)) from None
     found = _ask(graph, "seats-of", lang, thing=target)
     if not found.table.rows:
-        everything = {str(r["thing"]) for r in _ask(graph, "compositions", lang).rows()}
+        rows = _ask(graph, "compositions", lang).rows()
+        everything = {str(r[column]) for r in rows for column in ("thing", "decision") if r[column]}
         short = [t.rsplit("/vn/", 1)[-1].rsplit("/composition/", 1)[-1] for t in everything]
         hint = suggest(name, short) or "; vngov query compositions lists what can be compared"
         raise UsageError(f"there is no composition or decision «{name}» with seats{hint}")

@@ -237,6 +237,8 @@ def _document_path(data: Any, loc: Path_) -> Path_:
     path: list[str | int] = []
     here = data
     for part in loc:
+        if isinstance(part, int) and not isinstance(here, list):
+            continue  # a single value where a list is meant
         if isinstance(here, dict):
             path.append(part)
             if part not in here:
