@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -120,6 +121,7 @@ def _decision(context: Context, act: Act, decision: URIRef) -> None:
     if act.number and stated:
         context.say(decision, ELI.id_local, string(act.number.is_), act.number.at)
         sheet.say(decision, ELI.number, string(local.split("-")[0]))
+        context.things.numbers.setdefault(decision, Counter())[act.number.is_] += len(act.number.is_)
     _propose_label(context, act, decision, known)
     _dated(context, decision, ELI.date_document, act.date)
     _dated(context, decision, ELI.first_date_entry_in_force, act.in_force)
@@ -277,3 +279,4 @@ def _mandate(context: Context, found: Frame, mandate: Mandate, index: int) -> No
         truth = "true" if mandate.addition == "yes" else "false"
         sheet.say(node, VG.isAddition, Literal(truth, datatype=XSD.boolean))
     sheet.words(node, DCTERMS.description, mandate.text)
+    context.things.propose(node, mandate.text.items())

@@ -39,16 +39,21 @@ def describe(context: Context, act: Act, found: Frame, asserted: str | None) -> 
 
 
 def _propose_label(context: Context, act: Act, node: URIRef) -> None:
-    """Propose the label of a composition: the committee's name then, and the act or source behind it."""
+    """Propose the label of a composition: the committee's name then; the act behind it is put in brackets.
+
+    The lasting English name of a committee that the source calls by another Vietnamese name would be wrong.
+    """
     assert act.committee is not None
     named = dict(act.committee.name.items()) if act.committee.name else {}
     lasting = dict(context.things.registries.committees[act.committee.is_].label.items())
-    stated = act.number.is_ if act.number and act.number.is_ != "not-stated" else None
-    behind = stated or (act.date.is_ if act.date else context.sheet.source)
+    renamed = "vi" in named and named["vi"] != lasting.get("vi")
+    context.things.acts[node] = (
+        iri("decision", act.decision) if act.decision else iri("source", context.sheet.source)
+    )
     for language in ("vi", "en"):
-        name = named.get(language) or lasting.get(language)
+        name = named.get(language) or (None if renamed and language != "vi" else lasting.get(language))
         if name:
-            context.things.propose(node, [(language, f"{name} ({behind})")])
+            context.things.propose(node, [(language, name)])
 
 
 def _seats(context: Context, composition: Composition, node: URIRef, asserted: str | None) -> None:

@@ -11,11 +11,11 @@ from ..errors import Place
 from ..records.check import acts as acts_of
 from ..records.model import Change, Record, Source
 from ..records.reader import Entry, Records
-from ..terms import CV, DCTERMS, FOAF, ORG, PROV, RDF, SKOS, VG, iri
+from ..terms import CV, DCTERMS, FOAF, PROV, RDF, SKOS, VG, iri
 from ..vocabulary import Codes
 from . import acts, compositions
 from .sheet import EVIDENCE, Quad, Sheet, code, date, integer, string
-from .things import Things, change_of_places
+from .things import Things
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,7 @@ def _source(sheet: Sheet, source: Source, place: Place) -> None:
     """Describe a source, and its graph as made from it."""
     node = sheet.make(iri("source", source.id), VG.Source, place)
     sheet.say(sheet.graph, PROV.wasDerivedFrom, node)
+    sheet.labels(node, [("vi", f"{source.publisher} ({source.id})")])
     sheet.say(node, VG.sourceKind, code("source-kind", source.kind))
     sheet.say(node, VG.publisherName, string(source.publisher))
     sheet.say(node, DCTERMS.issued, date(source.published))
@@ -87,19 +88,16 @@ def _remarks(sheet: Sheet, record: Record) -> None:
 def _change(sheet: Sheet, things: Things, change: Change) -> None:
     """Add a merger or succession; one of departments holds for every province that the graph names."""
     if change.places:
-        event = change_of_places(sheet, change.id, change.places, change.into, change.effective)
+        event = things.change_of_places(sheet, change.id, change.places, change.into, change.effective)
         _by(sheet, event, change)
         return
-    wanted = change.organisations or []
-    for (name, where), body in sorted(things.used.items()):
-        if name not in wanted:
-            continue
-        event = sheet.make(iri("change", f"{change.id}.{where}"), ORG.ChangeEvent)
-        sheet.say(event, ORG.originalOrganization, body)
-        sheet.say(event, ORG.resultingOrganization, things.organisation(change.into, where))
-        sheet.say(event, DCTERMS.date, date(change.effective))
-        sheet.period(body, f"organisation.{str(body).rsplit('/', 1)[-1]}", None, change.effective)
+    old = change.organisations or []
+    for where in sorted({where for name, where in things.used if name in old}):
+        event = things.change_of_organisations(sheet, change.id, old, change.into, where, change.effective)
         _by(sheet, event, change)
+        for name in old:
+            body = things.organisation(name, where)
+            sheet.period(body, f"organisation.{str(body).rsplit('/', 1)[-1]}", None, change.effective)
 
 
 def _by(sheet: Sheet, event: URIRef, change: Change) -> None:

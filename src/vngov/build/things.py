@@ -27,6 +27,8 @@ class Things:
     sheets: dict[str, Sheet] = field(default_factory=dict)
     used: dict[tuple[str, str], URIRef] = field(default_factory=dict)
     proposed: dict[tuple[URIRef, str], Counter[str]] = field(default_factory=dict)
+    acts: dict[URIRef, URIRef] = field(default_factory=dict)
+    numbers: dict[URIRef, Counter[str]] = field(default_factory=dict)
 
     def sheet(self, name: str) -> Sheet:
         """Return the sheet of a registry."""
@@ -51,9 +53,16 @@ class Things:
         activity = iri("activity", "build")
         quads: set[Quad] = {(graph, PROV.wasGeneratedBy, activity, graph)}
         for (thing, language), words in self.proposed.items():
-            best = max(words, key=lambda w: (words[w], len(w), w))
-            quads.add((thing, SKOS.prefLabel, Literal(best, lang=language), graph))
+            label = _best(words)
+            if thing in self.acts:
+                label += f" ({self._known_as(self.acts[thing])})"
+            quads.add((thing, SKOS.prefLabel, Literal(label, lang=language), graph))
         return quads
+
+    def _known_as(self, act: URIRef) -> str:
+        """Return the number of a decision, else its day, else the end of its IRI."""
+        numbers = self.numbers.get(act)
+        return _best(numbers) if numbers else str(act).rsplit("/", 1)[-1]
 
     def _line(self, name: str, key: str) -> Place:
         return self.documents[name].place(("entries", key))
@@ -151,7 +160,37 @@ class Things:
                 identifier = self._identifier(sheet, thing, name, "GSO", entry.gso)
                 sheet.period(identifier, f"identifier.{name}", entry.from_, entry.until)
             if entry.formed_from and entry.from_:
-                change_of_places(sheet, f"hop-nhat-{key}", entry.formed_from, key, entry.from_)
+                self.change_of_places(sheet, f"hop-nhat-{key}", entry.formed_from, key, entry.from_)
+
+    def change_of_places(self, sheet: Sheet, name: str, old: list[str], new: str, effective: str) -> URIRef:
+        """Add the event by which administrative units became another one; return it."""
+        event = sheet.make(iri("change", name), ORG.ChangeEvent)
+        for place in old:
+            sheet.say(event, ORG.originalOrganization, iri("place", place))
+        sheet.say(event, ORG.resultingOrganization, iri("place", new))
+        sheet.say(event, DCTERMS.date, date(effective))
+        names = [dict(self.registries.places[place].label.items())["vi"] for place in (*old, new)]
+        self._name_change(event, names, effective)
+        return event
+
+    def change_of_organisations(
+        self, sheet: Sheet, name: str, old: list[str], new: str, where: str, effective: str
+    ) -> URIRef:
+        """Add the event by which the organisations of one place became another one; return it."""
+        event = sheet.make(iri("change", f"{name}.{where}"), ORG.ChangeEvent)
+        for body in old:
+            sheet.say(event, ORG.originalOrganization, self.organisation(body, where))
+        sheet.say(event, ORG.resultingOrganization, self.organisation(new, where))
+        sheet.say(event, DCTERMS.date, date(effective))
+        resolved = [registry.organisation(self.registries, body, where) for body in (*old, new)]
+        self._name_change(event, [dict(body.labels)["vi"] for body in resolved], effective)
+        return event
+
+    def _name_change(self, event: URIRef, names: list[str], effective: str) -> None:
+        """Propose the label of a change: what became what, and when."""
+        *old, new = names
+        self.propose(event, [("vi", f"{', '.join(old)} thành {new} ({effective})")])
+        self.propose(event, [("en", f"{', '.join(old)} became {new} ({effective})")])
 
     def _identifier(self, sheet: Sheet, thing: URIRef, name: str, scheme: str, value: str) -> URIRef:
         identifier = sheet.make(iri("identifier", name), ADMS.Identifier)
@@ -187,14 +226,9 @@ class Things:
         return sheet
 
 
-def change_of_places(sheet: Sheet, name: str, old: list[str], new: str, effective: str) -> URIRef:
-    """Add the event by which administrative units became another one."""
-    event = sheet.make(iri("change", name), ORG.ChangeEvent)
-    for place in old:
-        sheet.say(event, ORG.originalOrganization, iri("place", place))
-    sheet.say(event, ORG.resultingOrganization, iri("place", new))
-    sheet.say(event, DCTERMS.date, date(effective))
-    return event
+def _best(words: Counter[str]) -> str:
+    """Return the commonest of the words proposed, then the longest, then the last by letter."""
+    return max(words, key=lambda w: (words[w], len(w), w))
 
 
 def _code(scheme: str, name: str) -> URIRef:
