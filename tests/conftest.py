@@ -52,6 +52,7 @@ def vngov(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -
 
     def run(*args: str) -> Ran:
         monkeypatch.setattr(sys, "argv", ["vngov", *args])
+        monkeypatch.delenv("COLUMNS", raising=False)
         capsys.readouterr()
         with pytest.raises(SystemExit) as stopped:
             main()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -121,8 +120,9 @@ def _decision(context: Context, act: Act, decision: URIRef) -> None:
     if act.number and stated:
         context.say(decision, ELI.id_local, string(act.number.is_), act.number.at)
         sheet.say(decision, ELI.number, string(local.split("-")[0]))
-        context.things.numbers.setdefault(decision, Counter())[act.number.is_] += len(act.number.is_)
-    _propose_label(context, act, decision, known)
+    kinds = context.codes["document-type"][known].labels
+    context.things.labels.decision(decision, kinds, act.number.is_ if act.number and stated else None)
+    context.things.labels.propose(decision, act.label.items() if act.label else [])
     _dated(context, decision, ELI.date_document, act.date)
     _dated(context, decision, ELI.first_date_entry_in_force, act.in_force)
     if act.issuer:
@@ -145,26 +145,6 @@ def _decision(context: Context, act: Act, decision: URIRef) -> None:
     for predicate, claims in links:
         for claim in claims:
             context.say(decision, predicate, iri("decision", claim.is_), claim.at)
-
-
-def _propose_label(context: Context, act: Act, decision: URIRef, kind: str) -> None:
-    """Propose the label of a decision: the record's own, or its type and number, or its type and day."""
-    own = dict(act.label.items()) if act.label else {}
-    number = act.number.is_ if act.number and act.number.is_ != "not-stated" else None
-    names = context.codes["document-type"][kind].labels
-    if number:
-        of = {"vi": number, "en": number}
-    else:
-        local = decision.rsplit("/vn/", 1)[1]
-        of = {"vi": f"[{local}]", "en": f"[{local}]"}
-    for language in ("vi", "en"):
-        word = names[language][:1].upper() + names[language][1:]
-        made = f"{word} {of[language]}"
-        if own and language in own:
-            made = own[language] if not number or number in own[language] else f"{own[language]} ({number})"
-            context.things.propose(decision, [(language, made)] * 2)
-        else:
-            context.things.propose(decision, [(language, made)])
 
 
 def _dated(context: Context, decision: URIRef, predicate: URIRef, claim: Claimed[str] | None) -> None:
@@ -279,4 +259,4 @@ def _mandate(context: Context, found: Frame, mandate: Mandate, index: int) -> No
         truth = "true" if mandate.addition == "yes" else "false"
         sheet.say(node, VG.isAddition, Literal(truth, datatype=XSD.boolean))
     sheet.words(node, DCTERMS.description, mandate.text)
-    context.things.propose(node, mandate.text.items())
+    context.things.labels.propose(node, mandate.text.items())

@@ -46,14 +46,13 @@ def _propose_label(context: Context, act: Act, node: URIRef) -> None:
     assert act.committee is not None
     named = dict(act.committee.name.items()) if act.committee.name else {}
     lasting = dict(context.things.registries.committees[act.committee.is_].label.items())
-    renamed = "vi" in named and named["vi"] != lasting.get("vi")
-    context.things.acts[node] = (
-        iri("decision", act.decision) if act.decision else iri("source", context.sheet.source)
-    )
+    renamed = "vi" in named and slug(named["vi"]) != slug(lasting.get("vi", ""))
+    act_iri = iri("decision", act.decision) if act.decision else iri("source", context.sheet.source)
+    context.things.labels.composition(node, act_iri)
     for language in ("vi", "en"):
         name = named.get(language) or (None if renamed and language != "vi" else lasting.get(language))
         if name:
-            context.things.propose(node, [(language, name)])
+            context.things.labels.propose(node, [(language, name)])
 
 
 def _seats(context: Context, composition: Composition, node: URIRef, asserted: str | None) -> None:
@@ -115,7 +114,7 @@ def _seat(context: Context, composition: URIRef, seat: Seat, index: int, asserte
     if seat.replaces:
         sheet.say(node, VG.replacesHolder, things.person(sheet, seat.replaces, where))
     sheet.words(node, SKOS.editorialNote, seat.note)
-    context.things.propose(node, _label(context, seat))
+    context.things.labels.propose(node, _label(context, seat))
 
 
 def _label(context: Context, seat: Seat) -> list[tuple[str, str]]:

@@ -43,7 +43,7 @@ def build(records: Records, codes: Codes) -> Built:
     things.describe_codes()
     for name, sheet in sorted(things.sheets.items()):
         _source(sheet, records.registries.sources[name], things.documents[name].place(("source",)))
-    quads |= things.quads() | things.chosen_labels() | _evidence_header()
+    quads |= things.quads() | things.labels.quads() | _evidence_header()
     return Built(frozenset(quads), {**things.origins(), **origins})
 
 

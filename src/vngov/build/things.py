@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from rdflib import Literal, URIRef
@@ -12,7 +10,8 @@ from ..errors import Place
 from ..records import registry
 from ..records.document import Document
 from ..records.registry import Registries
-from ..terms import ADMS, DCTERMS, FOAF, ORG, PROV, SKOS, VG, iri, slug
+from ..terms import ADMS, DCTERMS, FOAF, ORG, SKOS, VG, iri, slug
+from .labels import Labels
 from .sheet import Quad, Sheet, code, date
 
 COUNTRY = "viet-nam"
@@ -26,9 +25,7 @@ class Things:
     documents: dict[str, Document]
     sheets: dict[str, Sheet] = field(default_factory=dict)
     used: dict[tuple[str, str], URIRef] = field(default_factory=dict)
-    proposed: dict[tuple[URIRef, str], Counter[str]] = field(default_factory=dict)
-    acts: dict[URIRef, URIRef] = field(default_factory=dict)
-    numbers: dict[URIRef, Counter[str]] = field(default_factory=dict)
+    labels: Labels = field(default_factory=Labels)
 
     def sheet(self, name: str) -> Sheet:
         """Return the sheet of a registry."""
@@ -41,28 +38,6 @@ class Things:
     def origins(self) -> dict[URIRef, Place]:
         """Return the registry line of everything described so far."""
         return {thing: place for sheet in self.sheets.values() for thing, place in sheet.origins.items()}
-
-    def propose(self, thing: URIRef, labels: Iterable[tuple[str, str]]) -> None:
-        """Propose labels of a thing that several sources describe; one is chosen at the end."""
-        for language, words in labels:
-            self.proposed.setdefault((thing, language), Counter())[words] += 1
-
-    def chosen_labels(self) -> set[Quad]:
-        """Return one label per thing and language: the commonest proposal, then the longest."""
-        graph = iri("graph", "labels")
-        activity = iri("activity", "build")
-        quads: set[Quad] = {(graph, PROV.wasGeneratedBy, activity, graph)}
-        for (thing, language), words in self.proposed.items():
-            label = _best(words)
-            if thing in self.acts:
-                label += f" ({self._known_as(self.acts[thing])})"
-            quads.add((thing, SKOS.prefLabel, Literal(label, lang=language), graph))
-        return quads
-
-    def _known_as(self, act: URIRef) -> str:
-        """Return the number of a decision, else its day, else the end of its IRI."""
-        numbers = self.numbers.get(act)
-        return _best(numbers) if numbers else str(act).rsplit("/", 1)[-1]
 
     def _line(self, name: str, key: str) -> Place:
         return self.documents[name].place(("entries", key))
@@ -189,8 +164,8 @@ class Things:
     def _name_change(self, event: URIRef, names: list[str], effective: str) -> None:
         """Propose the label of a change: what became what, and when."""
         *old, new = names
-        self.propose(event, [("vi", f"{', '.join(old)} thành {new} ({effective})")])
-        self.propose(event, [("en", f"{', '.join(old)} became {new} ({effective})")])
+        self.labels.propose(event, [("vi", f"{', '.join(old)} thành {new} ({effective})")])
+        self.labels.propose(event, [("en", f"{', '.join(old)} became {new} ({effective})")])
 
     def _identifier(self, sheet: Sheet, thing: URIRef, name: str, scheme: str, value: str) -> URIRef:
         identifier = sheet.make(iri("identifier", name), ADMS.Identifier)
@@ -224,11 +199,6 @@ class Things:
         sheet.say(concept, SKOS.inScheme, URIRef(str(concept).rsplit("/", 1)[0]))
         sheet.say(concept, SKOS.notation, Literal(key))
         return sheet
-
-
-def _best(words: Counter[str]) -> str:
-    """Return the commonest of the words proposed, then the longest, then the last by letter."""
-    return max(words, key=lambda w: (words[w], len(w), w))
 
 
 def _code(scheme: str, name: str) -> URIRef:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,14 +20,19 @@ from ..answers import Answer
 from ..errors import Finding
 
 PIPE_WIDTH = 160
-"""Columns of a table that goes to a file or a pipe, where no terminal tells its width."""
+"""Columns of a table that goes to a file or a pipe, unless the variable COLUMNS says another number."""
 
 
 def console(*, stderr: bool = False) -> Console:
     """Return where to print; a pipe gets a fixed width and no colour."""
     stream = sys.stderr if stderr else sys.stdout
-    width = None if stream.isatty() else PIPE_WIDTH
+    width = None if stream.isatty() else _pipe_width()
     return Console(file=stream, width=width, highlight=False, soft_wrap=False)
+
+
+def _pipe_width() -> int:
+    columns = os.environ.get("COLUMNS", "")
+    return int(columns) if columns.isdigit() and int(columns) >= 40 else PIPE_WIDTH
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, lines: bool = False) -> None:
@@ -39,6 +45,12 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, 
     for row in rows:
         made.add_row(*(escape(cell) for cell in row))
     _print(made)
+
+
+def card_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, lines: bool = False) -> None:
+    """Print a table of a card, without the columns that are empty in every row."""
+    kept = [n for n in range(len(columns)) if any(row[n] for row in rows)]
+    table("", [columns[n] for n in kept], [[row[n] for n in kept] for row in rows], lines=lines)
 
 
 def heading(text: str) -> None:
@@ -58,7 +70,7 @@ def _print(what: Table | str) -> None:
         target.print(what)
         return
     buffer = io.StringIO()
-    Console(file=buffer, width=PIPE_WIDTH, highlight=False).print(what)
+    Console(file=buffer, width=_pipe_width(), highlight=False).print(what)
     click.echo("\n".join(text.rstrip() for text in buffer.getvalue().splitlines()))
 
 

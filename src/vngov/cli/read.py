@@ -72,7 +72,7 @@ def show(
     history = _ask(graph, "origin-of", lang, thing=str(thing))
     rows = [[s(r["date"]), s(r["decision"]), s(r["effect"]), s(r["note"])] for s, r in _shown(history)]
     output.heading(words["decisions"])
-    output.table("", (words["date"], words["decision"], words["effect"], ""), rows)
+    output.card_table((words["date"], words["decision"], words["effect"], ""), rows)
     _seats(graph, thing, day, lang)
     _groups(graph, thing, lang)
     _mandates(graph, thing, lang)
@@ -83,7 +83,7 @@ def show(
         if r["page"]
     ]
     output.heading(words["sources"])
-    output.table("", (words["source"], words["publisher"], words["issued"], words["page"]), rows)
+    output.card_table((words["source"], words["publisher"], words["issued"], words["page"]), rows)
     return EXIT_CLEAN
 
 
@@ -111,7 +111,7 @@ def _seats(graph: Store, committee: URIRef, day: str | None, lang: str) -> None:
     for decision, rows in by_decision.items():
         output.heading(f"{words['seats']}: {len(rows)} — {decision}")
         names = [words[c] for c in ("role", "office", "organisation", "person", "span")]
-        output.table("", ("#", *names), rows)
+        output.card_table(("#", *names), rows)
 
 
 def _groups(graph: Store, committee: URIRef, lang: str) -> None:
@@ -122,7 +122,7 @@ def _groups(graph: Store, committee: URIRef, lang: str) -> None:
     ]
     if rows:
         output.heading(words["groups"])
-        output.table("", (words["decision"], words["role"], words["count"], ""), rows)
+        output.card_table((words["decision"], words["role"], words["count"], ""), rows)
 
 
 def _mandates(graph: Store, committee: URIRef, lang: str) -> None:
@@ -143,7 +143,7 @@ def _mandates(graph: Store, committee: URIRef, lang: str) -> None:
     ]
     output.heading(f"{words['mandates']}: {len(rows)}")
     names = [words[c] for c in ("decision", "function", "topic", "task", "span")]
-    output.table("", names, rows, lines=True)
+    output.card_table(names, rows, lines=True)
 
 
 @click.command()
@@ -170,10 +170,12 @@ def align(committee: str, lang: str, store: str | None, endpoint: str | None, ti
         theirs = wordings[other] if row["national"] else words["none"]
         match = f"{found.shown(row['match'])}\n({found.shown(row['basis'])})" if row["national"] else "—"
         rows.append([found.shown(row["order"]), mine, match, found.shown(row["national_decision"]), theirs])
-    national = sorted({found.shown(r["national_decision"]) for r in found.rows() if r["national_decision"]})
+    national = sorted({row[3] for row in rows if row[3]})
+    if len(national) == 1:
+        rows = [[*row[:3], "", row[4]] for row in rows]
     output.heading(f"{label} {words['beside']} {', '.join(national) or '—'}")
     names = [words[c] for c in ("task", "match", "decision", "national")]
-    output.table("", ("#", *names), rows, lines=True)
+    output.card_table(("#", *names), rows, lines=True)
     return EXIT_CLEAN
 
 
