@@ -158,3 +158,21 @@ def test_the_records_hold_no_text_of_the_article() -> None:
     text = (ROOT / "data/provinces/binh-dinh/vietnamnet-716874.yaml").read_text(encoding="utf-8")
     assert "quote" not in text
     assert spans.parse(re.findall(r"\d+-\d+~[0-9a-f]{8}~[0-9a-f]{4}", text)[0])
+
+
+def test_validate_takes_rdf_too(vngov: Callable[..., Ran]) -> None:
+    shapes = ROOT / "tests" / "shapes"
+    good = vngov("validate", str(shapes / "Seat" / "good.ttl"))
+    assert (good.code, good.out) == (0, "")
+    bad = vngov("validate", str(shapes / "Seat" / "bad-role.ttl"), "--lang", "vi")
+    assert bad.code == 1
+    assert "Ghế cần vai trò" in bad.out
+    both = vngov("validate", str(shapes / "Seat" / "good.ttl"), "nowhere.ttl")
+    assert both.code == 2
+
+
+def test_validate_takes_every_file_it_is_given(vngov: Callable[..., Ran]) -> None:
+    data = ROOT / "data" / "provinces" / "lang-son"
+    ran = vngov("validate", *(str(p) for p in sorted(data.glob("*.yaml"))))
+    assert ran.code == 0
+    assert "3 files checked: nothing is wrong" in ran.err

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rdflib import Literal, URIRef
@@ -122,7 +122,9 @@ def _decision(context: Context, act: Act, decision: URIRef) -> None:
         sheet.say(decision, ELI.number, string(local.split("-")[0]))
     kinds = context.codes["document-type"][known].labels
     context.things.labels.decision(decision, kinds, act.number.is_ if act.number and stated else None)
-    context.things.labels.propose(decision, act.label.items() if act.label else [])
+    context.things.labels.propose(
+        decision, act.label.items() if act.label else _described(context, act, kinds)
+    )
     _dated(context, decision, ELI.date_document, act.date)
     _dated(context, decision, ELI.first_date_entry_in_force, act.in_force)
     if act.issuer:
@@ -145,6 +147,22 @@ def _decision(context: Context, act: Act, decision: URIRef) -> None:
     for predicate, claims in links:
         for claim in claims:
             context.say(decision, predicate, iri("decision", claim.is_), claim.at)
+
+
+def _described(context: Context, act: Act, kinds: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return what a decision without a label is called: what it does, to which committee."""
+    if act.committee is None:
+        return []
+    body = dict(context.things.registries.committees[act.committee.is_].label.items())
+    effect = next((e.type for e in act.effects if e.type and e.of == act.committee.is_), None)
+    does = context.codes["effect-type"][effect].labels if effect else {"vi": "về", "en": "on"}
+    labels = []
+    for language, name in body.items():
+        word = kinds[language][:1].upper() + kinds[language][1:]
+        verb = does[language][:1].lower() + does[language][1:]
+        english = f"to {verb} the" if effect else f"{verb} the"
+        labels.append((language, f"{word} {english if language == 'en' else verb} {name}"))
+    return labels
 
 
 def _dated(context: Context, decision: URIRef, predicate: URIRef, claim: Claimed[str] | None) -> None:
