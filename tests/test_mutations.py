@@ -37,7 +37,7 @@ REFERENCES = {
     "cites", "amends", "repeals", "follows", "based-on", "committee",
 }  # fmt: skip
 DATES = {"date", "published", "in-force", "effective", "observed", "from"}
-TEXTS = {"vi", "en", "publisher", "title", "person", "signed-by", "replaces", "why", "identified", "number"}
+TEXTS = {"vi", "en", "publisher", "title", "person", "decided-by", "replaces", "why", "identified", "number"}
 STRAY = [
     "\u200b",
     "\u200d",

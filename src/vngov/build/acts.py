@@ -131,8 +131,8 @@ def _decision(context: Context, act: Act, decision: URIRef) -> None:
         context.say(
             decision, ELI.passed_by, context.things.agent(act.issuer.is_, context.jurisdiction), act.issuer.at
         )
-    if act.signed_by:
-        sheet.say(decision, VG.signedBy, context.things.person(sheet, act.signed_by, context.jurisdiction))
+    if act.decided_by:
+        sheet.say(decision, VG.decidedBy, context.things.person(sheet, act.decided_by, context.jurisdiction))
     for topic in act.subject or []:
         sheet.say(decision, DCTERMS.subject, code("topic", topic))
     if act.identified:
@@ -253,6 +253,12 @@ def _effect(context: Context, found: Frame, effect: Effect, index: int) -> None:
             sheet.say(node, ORG.originalOrganization, iri("committee", old))
 
 
+_CARRIED = {
+    "topics": "The source names no topic of this task; it is that of the committee's main task or name.",
+    "function": "The source names the field without a verb; the function is taken from its other tasks.",
+}
+
+
 def _mandate(context: Context, found: Frame, mandate: Mandate, index: int) -> None:
     sheet = context.sheet
     node = sheet.make(
@@ -266,10 +272,14 @@ def _mandate(context: Context, found: Frame, mandate: Mandate, index: int) -> No
         value = code("function", function)
         if value is not None:
             context.say(node, VG.function, value, mandate.at)
+            if "function" in mandate.carried:
+                sheet.claim((node, VG.function, value), None, _CARRIED["function"])
     for topic in mandate.topics:
         value = code("topic", topic)
         if value is not None:
             context.say(node, DCTERMS.subject, value, mandate.at)
+            if "topics" in mandate.carried:
+                sheet.claim((node, DCTERMS.subject, value), None, _CARRIED["topics"])
     if mandate.for_:
         body = context.things.organisation(mandate.for_, context.jurisdiction)
         context.say(node, VG.addressee, body, mandate.at)

@@ -89,8 +89,10 @@ class Things:
         return thing
 
     def agent(self, reference: str, jurisdiction: str) -> URIRef:
-        """Return the organisation or the position that issues a decision."""
+        """Return the organisation, the position or the committee that issues a decision."""
         name = reference.partition("@")[0]
+        if name in self.registries.committees:
+            return iri("committee", name)
         if name in self.registries.organisations:
             return self.organisation(reference, jurisdiction)
         return self.position(reference, jurisdiction)
@@ -137,7 +139,9 @@ class Things:
             if entry.formed_from and entry.from_:
                 self.change_of_places(sheet, f"hop-nhat-{key}", entry.formed_from, key, entry.from_)
 
-    def change_of_places(self, sheet: Sheet, name: str, old: list[str], new: str, effective: str) -> URIRef:
+    def change_of_places(
+        self, sheet: Sheet, name: str, old: list[str], new: str, effective: str | None
+    ) -> URIRef:
         """Add the event by which administrative units became another one; return it."""
         event = sheet.make(iri("change", name), ORG.ChangeEvent)
         for place in old:
@@ -149,7 +153,7 @@ class Things:
         return event
 
     def change_of_organisations(
-        self, sheet: Sheet, name: str, old: list[str], new: str, where: str, effective: str
+        self, sheet: Sheet, name: str, old: list[str], new: str, where: str, effective: str | None
     ) -> URIRef:
         """Add the event by which the organisations of one place became another one; return it."""
         event = sheet.make(iri("change", f"{name}.{where}"), ORG.ChangeEvent)
@@ -161,11 +165,12 @@ class Things:
         self._name_change(event, [dict(body.labels)["vi"] for body in resolved], effective)
         return event
 
-    def _name_change(self, event: URIRef, names: list[str], effective: str) -> None:
-        """Propose the label of a change: what became what, and when."""
+    def _name_change(self, event: URIRef, names: list[str], effective: str | None) -> None:
+        """Propose the label of a change: what became what, and when if the source says so."""
         *old, new = names
-        self.labels.propose(event, [("vi", f"{', '.join(old)} thành {new} ({effective})")])
-        self.labels.propose(event, [("en", f"{', '.join(old)} became {new} ({effective})")])
+        when = f" ({effective})" if effective else ""
+        self.labels.propose(event, [("vi", f"{', '.join(old)} thành {new}{when}")])
+        self.labels.propose(event, [("en", f"{', '.join(old)} became {new}{when}")])
 
     def _identifier(self, sheet: Sheet, thing: URIRef, name: str, scheme: str, value: str) -> URIRef:
         identifier = sheet.make(iri("identifier", name), ADMS.Identifier)

@@ -135,6 +135,8 @@ def _known_places(act: Act, jurisdiction: str, registries: Registries) -> Iterat
 
 def _scope_fault(reference: str, jurisdiction: str, registries: Registries) -> str | None:
     name, where = split(reference, jurisdiction)
+    if name in registries.committees:
+        return None
     if "@" in reference and where not in registries.places and where not in registries.organisations:
         known = list(registries.places) + list(registries.organisations)
         return f"«{where}» is no known place or organisation{suggest(where, known)}"

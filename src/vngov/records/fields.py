@@ -144,7 +144,7 @@ PortfolioRef = reference("portfolio", "portfolio")
 SectorRef = reference("sector", "sector")
 TitleRef = reference("title", "title")
 JurisdictionRef = reference("jurisdiction", "jurisdiction (a place or a national organisation)")
-IssuerRef = reference("issuer", "issuer (an organisation or an office)")
+IssuerRef = reference("issuer", "issuer (an organisation, an office or a committee)")
 
 
 def _hyphened(name: str) -> str:

@@ -125,12 +125,17 @@ class Composition(Item):
 
 
 class Mandate(Item):
-    """A task: functions over topics, paraphrased."""
+    """A task: functions over topics, paraphrased.
+
+    ``carried`` marks what the source does not say of this task itself: topics taken from the committee's main
+    task or name, or a function where the source names a field without a verb.
+    """
 
     id: Slug
     function: Annotated[list[Function], Listed, Field(min_length=1)]
     topics: Annotated[list[Topic], Listed]
     for_: OrganisationRef | None = None
+    carried: Annotated[list[Annotated[str, Field(pattern=r"^(topics|function)$")]], Listed] = []
     text: Bilingual
     addition: Annotated[str, Field(pattern=r"^(yes|no)$")] | None = None
     at: Spans | None = None
@@ -165,7 +170,7 @@ class Act(Item):
     date: Claimed[Date] | None = None
     in_force: Claimed[Date] | None = None
     issuer: Claimed[IssuerRef] | None = None
-    signed_by: Text | None = None
+    decided_by: Text | None = None
     subject: Annotated[list[Topic], Listed] | None = None
     committee: Naming | None = None
     effects: list[Effect] = []
@@ -191,7 +196,7 @@ class Change(Item):
     organisations: list[OrganisationRef] | None = None
     into: str
     every: Annotated[str, Field(pattern=r"^province$")] | None = None
-    effective: Date
+    effective: Date | None = None
     by: DecisionId | None = None
     note: Bilingual | None = None
 

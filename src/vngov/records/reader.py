@@ -146,7 +146,7 @@ def _known(codes: Codes, ids: Mapping[str, frozenset[str]], national: set[str]) 
     known = {f"code:{scheme}": frozenset(entries) for scheme, entries in codes.items()}
     known |= {name.removesuffix("s"): found for name, found in ids.items()}
     known["jurisdiction"] = ids["places"] | frozenset(national)
-    known["issuer"] = ids["organisations"] | ids["offices"]
+    known["issuer"] = ids["organisations"] | ids["offices"] | ids["committees"]
     return known
 
 
