@@ -20,7 +20,7 @@ from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from conftest import ROOT
 from vngov.errors import BadInputError
-from vngov.records import check
+from vngov.records import across
 from vngov.records.reader import names_of, read_all, read_record, read_registries, record_files
 from vngov.vocabulary import load_codes
 
@@ -105,7 +105,7 @@ def findings_of(path: Path, text: str) -> list[Any]:
         except BadInputError as error:
             return error.findings
         rest = [e for e in others() if e.id != path.stem]
-        return [f for f in check.across([*rest, entry], REGISTRIES) if f.place.file == "changed.yaml"]
+        return [f for f in across.records([*rest, entry], REGISTRIES) if f.place.file == "changed.yaml"]
 
 
 def replaced(path: Path, spot: Spot, value: str) -> str:

@@ -14,7 +14,7 @@ from . import export, queries, resources
 from .build.graphs import build
 from .errors import BadInputError, Finding, Place
 from .link import link
-from .records.check import across
+from .records import across
 from .records.reader import Records, read_all, read_folder, read_record, read_registries
 from .store import EmbeddedStore, nquads
 from .terms import PROV, iri
@@ -99,7 +99,7 @@ def check_record(path: Path, engine: str = "shacl", lang: str = "en") -> list[Fi
     registries, documents = read_registries(folder, codes)
     entry = read_record(path, shown, codes, registries)
     others = [e for e in read_all(folder, codes, registries) if e.id != entry.id]
-    wrong = [f for f in across([*others, entry], registries) if f.place.file == shown]
+    wrong = [f for f in across.records([*others, entry], registries) if f.place.file == shown]
     if wrong:
         raise BadInputError(wrong)
     records = Records(registries, documents, tuple(sorted([*others, entry], key=lambda e: e.id)))

@@ -5,8 +5,7 @@ Each rule says which mistake it catches; the message says what to write.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Iterator, Sequence
 
 from ..errors import Finding, suggest
 from . import dates, spans
@@ -14,20 +13,6 @@ from .document import Document, Path_, dotted
 from .fields import Claimed
 from .model import Act, Composition, Record, Seat
 from .registry import Registries, split
-
-
-class HasRecord(Protocol):
-    """A record with its document, as the reader makes it."""
-
-    @property
-    def record(self) -> Record:
-        """Return the record."""
-        ...
-
-    @property
-    def document(self) -> Document:
-        """Return the document it was read from."""
-        ...
 
 
 def within(record: Record, document: Document, registries: Registries) -> list[Finding]:
@@ -271,132 +256,3 @@ def walk_spans(value: object, path: Path_) -> Iterator[tuple[Path_, str]]:
     elif isinstance(value, list):
         for index, child in enumerate(value):
             yield from walk_spans(child, (*path, index))
-
-
-def across(entries: Iterable[HasRecord], registries: Registries) -> list[Finding]:
-    """Return what is wrong between records: ids and pages twice, unknown decisions, lapsed offices."""
-    entries = list(entries)
-    findings = _same_twice(entries, "id", lambda r: r.source.id)
-    findings += _same_twice(entries, "url", lambda r: r.source.url)
-    findings += _unknown_decisions(entries)
-    findings += _lapsed(entries, registries)
-    return findings
-
-
-def _same_twice(
-    entries: Sequence[HasRecord], key: str, value_of: Callable[[Record], str | None]
-) -> list[Finding]:
-    first: dict[str, HasRecord] = {}
-    findings = []
-    for entry in entries:
-        value = value_of(entry.record)
-        if value is None:
-            continue
-        if value in first:
-            other = first[value].document.file
-            message = f"«{value}» is in {other} already; one source has one record, delete or correct one"
-            findings.append(
-                Finding(entry.document.place(("source", key)), f"source.{key}", message, rule="double")
-            )
-        first.setdefault(value, entry)
-    return findings
-
-
-def _unknown_decisions(entries: Sequence[HasRecord]) -> list[Finding]:
-    """Return references to decisions that no record describes: most often a slip in the id."""
-    known = {act.decision for e in entries for _, act in acts(e.record) if act.decision}
-    findings = []
-    for entry in entries:
-        for base, act in acts(entry.record):
-            for key in ("repeals", "amends", "based_on", "cites", "follows"):
-                claims: list[Claimed[str]] = getattr(act, key)
-                for index, claim in enumerate(claims):
-                    if claim.is_ not in known:
-                        path = (*base, key.replace("_", "-"), index)
-                        near = suggest(claim.is_, known) or "; describe it under mentions: in this record"
-                        message = f"«{claim.is_}» is described nowhere{near}"
-                        place = entry.document.place(path)
-                        findings.append(Finding(place, dotted(path), message, rule="unknown-decision"))
-    return findings
-
-
-def _lapsed(entries: Sequence[HasRecord], registries: Registries) -> list[Finding]:
-    """Return seats filled from an organisation that had ended by then, or did not yet exist."""
-    life = lifetimes(entries)
-    findings = []
-    for entry in entries:
-        day = _day(entry.record)
-        seats = entry.record.composition.seats if entry.record.composition else []
-        for index, seat in enumerate(seats if day else []):
-            reference = seat.office or seat.organisation
-            if reference is None:
-                continue
-            name, where = split(reference, entry.record.jurisdiction)
-            if name in registries.offices:
-                name, where = split(registries.offices[name].of, where)
-            problem = _life_fault(name, where, day or "", life, registries)
-            if problem:
-                path = ("composition", "seats", index, "office" if seat.office else "organisation")
-                findings.append(Finding(entry.document.place(path), dotted(path), problem, rule="lapsed"))
-    return findings
-
-
-def lifetimes(entries: Iterable[HasRecord]) -> dict[str, tuple[str | None, str | None, str | None]]:
-    """Return organisation pattern to (began, ended, successor), as the records' changes state them."""
-    life: dict[str, tuple[str | None, str | None, str | None]] = {}
-    for entry in entries:
-        for change in entry.record.changes:
-            for old in change.organisations or []:
-                life[old] = (life.get(old, (None,))[0], change.effective, change.into)
-            if change.organisations:
-                life[change.into] = (change.effective, *life.get(change.into, (None, None, None))[1:])
-    return life
-
-
-def _day(record: Record) -> str | None:
-    """Return the date that the composition of a record is of, if the record states one."""
-    stated = record.composition.observed if record.composition and record.composition.observed else None
-    written = stated or (record.date.is_ if record.date else None)
-    return None if written is None or written.startswith("--") else written
-
-
-def _life_fault(
-    name: str,
-    where: str,
-    day: str,
-    life: Mapping[str, tuple[str | None, str | None, str | None]],
-    registries: Registries,
-) -> str | None:
-    began, ended, successor = life.get(name, (None, None, None))
-    if ended and (day == ended or dates.is_before(ended, day)):
-        return f"«{name}» ended on {ended}, before {day}; did you mean one of «{successor}»?"
-    if began and dates.is_before(day, began):
-        return f"«{name}» began on {began}, after {day}; name the organisation it was made from"
-    place = registries.places.get(where)
-    if place and registries.organisations[name].scope != "national":
-        if place.until and (day == place.until or dates.is_before(place.until, day)):
-            return f"«{where}» ended on {place.until}, before {day}; name the unit it became part of"
-        if place.from_ and dates.is_before(day, place.from_):
-            return f"«{where}» began on {place.from_}, after {day}; name the unit it was made from"
-    return None
-
-
-def registries(registries: Registries, documents: Mapping[str, Document]) -> list[Finding]:
-    """Return what is wrong between the registries: jurisdictions and offices that cannot be, codes twice."""
-    findings = []
-    for key, office in registries.offices.items():
-        _, _, where = office.of.partition("@")
-        if where and where not in registries.places and where not in registries.organisations:
-            path: Path_ = ("entries", key, "of")
-            message = f"«{where}» is no known place or organisation{suggest(where, registries.organisations)}"
-            findings.append(Finding(documents["offices"].place(path), dotted(path), message))
-    seen: dict[tuple[str, str], str] = {}
-    for key, place in registries.places.items():
-        for scheme, value in (("iso", place.iso), ("gso", place.gso and f"{place.gso} {place.from_}")):
-            path = ("entries", key, scheme)
-            if value and (scheme, value) in seen:
-                message = f"{value.split()[0]} is the code of «{seen[scheme, value]}» already; correct one"
-                findings.append(Finding(documents["places"].place(path), dotted(path), message))
-            if value:
-                seen[scheme, value] = key
-    return findings

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from ..errors import BadInputError, Finding, Place, suggest
 from ..vocabulary import Codes
-from . import check
+from . import across, check
 from .document import Document, Path_, dotted, load_document
 from .fields import Item, Names
 from .model import Record, Source
@@ -60,7 +60,7 @@ def read_folder(folder: Path, codes: Codes) -> Records:
             entries.append(read_record(path, _shown(path, folder), codes, registries))
         except BadInputError as error:
             findings += error.findings
-    findings += check.across(entries, registries)
+    findings += across.records(entries, registries)
     if findings:
         raise BadInputError(findings)
     return Records(registries, documents, tuple(sorted(entries, key=lambda e: e.id)))
@@ -129,7 +129,7 @@ def read_registries(folder: Path, codes: Codes) -> tuple[Registries, Mapping[str
     if findings:
         raise BadInputError(findings)
     registries = Registries(sources=sources, **parts)
-    findings = check.registries(registries, documents)
+    findings = across.registries(registries, documents)
     if findings:
         raise BadInputError(findings)
     return registries, documents

@@ -23,13 +23,13 @@ def fault(text: str) -> str | None:
         return "the text is empty; write it or delete the key"
     if text != text.strip():
         return "a space stands at the beginning or the end; delete it"
+    if unicodedata.normalize("NFC", text) != text:
+        return "accents are separate marks (not Unicode NFC); type the word again on a Vietnamese keyboard"
     for position, char in enumerate(text):
         problem = _character_fault(char)
         if problem:
             before = text[max(0, position - 12) : position]
             return f"{problem} (U+{ord(char):04X}) after «{before}»; delete it or type the letter again"
-    if unicodedata.normalize("NFC", text) != text:
-        return "accents are separate marks (not Unicode NFC); type the word again on a Vietnamese keyboard"
     if "  " in text:
         return f"two spaces in a row after «{text.split('  ', maxsplit=1)[0][-12:]}»; write one"
     return None
@@ -41,6 +41,8 @@ def _character_fault(char: str) -> str | None:
         return "an invisible character"
     if category.startswith("Z") and char not in _ALLOWED_SPACES:
         return "an unusual space"
+    if category.startswith("M"):
+        return "a stray accent"
     if category.startswith("L") and not unicodedata.name(char, "").startswith("LATIN"):
         return "a letter that is not Latin"
     if category == "So":
