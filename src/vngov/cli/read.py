@@ -19,6 +19,7 @@ from .ask import open_graph, source_options
 from .words import WORDS
 
 DEFAULT_COMMITTEE = "bcd-cqdt-binh-dinh"
+_SEAT = ("order", "role", "office", "organisation", "person")
 
 
 def _ask(graph: Store, name: str, lang: str, **values: str) -> Answer:
@@ -67,24 +68,48 @@ def show(
     thing = check_committee(graph, committee)
     words = WORDS[lang]
     label = answers.labels_of(graph, [thing], lang).get(thing, str(thing))
-    output.heading(f"{label}" + (f" — {words['as']} {day}" if day else ""))
+    output.heading(label + (f" — {words['as']} {day}" if day else ""))
     output.line(str(thing))
+    _names(graph, thing, day, lang)
     history = _ask(graph, "origin-of", lang, thing=str(thing))
-    rows = [[s(r["date"]), s(r["decision"]), s(r["effect"]), s(r["note"])] for s, r in _shown(history)]
+    rows = [[s(r["date"]), s(r["decision"]), s(r["effect"]), s(r["note"])] for s, r in _until(history, day)]
     output.heading(words["decisions"])
     output.card_table((words["date"], words["decision"], words["effect"], ""), rows)
     _seats(graph, thing, day, lang)
-    _groups(graph, thing, lang)
-    _mandates(graph, thing, lang)
-    found = _ask(graph, "sources-of", lang, thing=str(thing))
+    _groups(graph, thing, day, lang)
+    _mandates(graph, thing, day, lang)
+    _sources(graph, thing, lang)
+    return EXIT_CLEAN
+
+
+def _until(found: Answer, day: str | None) -> Iterable[tuple[Any, Mapping[str, Term | None]]]:
+    """Yield the rows that are dated by a day, or all of them where no day is asked for."""
+    for row in found.rows():
+        if day is None or (row["date"] is not None and str(row["date"]) <= day):
+            yield found.shown, row
+
+
+def _names(graph: Store, committee: URIRef, day: str | None, lang: str) -> None:
+    words = WORDS[lang]
+    names: dict[str, list[str]] = {}
+    for shown, row in _until(_ask(graph, "names-of", lang, committee=str(committee)), day):
+        behind = shown(row["decision"]) or shown(row["source"])
+        if behind not in names.setdefault(str(row["name"]), []):
+            names[str(row["name"])].append(behind)
+    output.heading(words["names"])
+    output.card_table((words["name"], words["decision"]), [[n, "; ".join(d)] for n, d in names.items()])
+
+
+def _sources(graph: Store, committee: URIRef, lang: str) -> None:
+    words = WORDS[lang]
+    found = _ask(graph, "sources-of", lang, thing=str(committee))
     rows = [
-        [s(r["source"]).rsplit("/", 1)[-1], s(r["publisher"]), s(r["issued"]), s(r["page"])]
+        [s(r["source"]).rsplit("/", 1)[-1], s(r["issued"]), s(r["page"])]
         for s, r in _shown(found)
         if r["page"]
     ]
     output.heading(words["sources"])
-    output.card_table((words["source"], words["publisher"], words["issued"], words["page"]), rows)
-    return EXIT_CLEAN
+    output.card_table((words["source"], words["issued"], words["page"]), rows)
 
 
 def _shown(found: Answer) -> Iterable[tuple[Any, Mapping[str, Term | None]]]:
@@ -103,34 +128,42 @@ def _seats(graph: Store, committee: URIRef, day: str | None, lang: str) -> None:
     words = WORDS[lang]
     found = _ask(graph, "seats-on-date", lang, committee=str(committee), date=day or "any")
     evidence = spans(graph, committee, lang)
-    by_decision: dict[str, list[list[str]]] = {}
+    seats: dict[tuple[str, str], list[list[str]]] = {}
     for row in found.rows():
         decision = found.shown(row["decision"]) or words["unstated"]
-        cells = [found.shown(row[c]) for c in ("order", "role", "office", "organisation", "person")]
-        by_decision.setdefault(decision, []).append([*cells, evidence.get(str(row["seat"]), "")])
+        cells = seats.setdefault((decision, str(row["seat"])), [[] for _ in _SEAT])
+        for column, cell in zip(_SEAT, cells, strict=True):
+            text = found.shown(row[column])
+            if text and text not in cell:
+                cell.append(text)
+    by_decision: dict[str, list[list[str]]] = {}
+    for (decision, seat), cells in seats.items():
+        merged = [" / ".join(cell) for cell in cells]
+        by_decision.setdefault(decision, []).append([*merged, evidence.get(seat, "")])
     for decision, rows in by_decision.items():
         output.heading(f"{words['seats']}: {len(rows)} — {decision}")
         names = [words[c] for c in ("role", "office", "organisation", "person", "span")]
         output.card_table(("#", *names), rows)
 
 
-def _groups(graph: Store, committee: URIRef, lang: str) -> None:
+def _groups(graph: Store, committee: URIRef, day: str | None, lang: str) -> None:
     words = WORDS[lang]
     found = _ask(graph, "seat-groups", lang, committee=str(committee))
     rows = [
-        [s(r["decision"]), s(r["role"]), s(r["seats"]) or "?", s(r["seat_group"])] for s, r in _shown(found)
+        [s(r["decision"]), s(r["role"]), s(r["seats"]) or "?", s(r["seat_group"])]
+        for s, r in _until(found, day)
     ]
     if rows:
         output.heading(words["groups"])
         output.card_table((words["decision"], words["role"], words["count"], ""), rows)
 
 
-def _mandates(graph: Store, committee: URIRef, lang: str) -> None:
+def _mandates(graph: Store, committee: URIRef, day: str | None, lang: str) -> None:
     words = WORDS[lang]
     found = _ask(graph, "mandates-of", lang, committee=str(committee))
     evidence = spans(graph, committee, lang)
     tasks: dict[tuple[str, str], dict[str, list[str]]] = {}
-    for row in found.rows():
+    for _, row in _until(found, day):
         key = (found.shown(row["decision"]), str(row["mandate"]))
         task = tasks.setdefault(key, {"function": [], "topic": [], "task": []})
         for part, seen in task.items():

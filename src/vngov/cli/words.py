@@ -2,6 +2,8 @@
 
 WORDS: dict[str, dict[str, str]] = {
     "vi": {
+        "names": "Tên gọi",
+        "name": "tên",
         "decisions": "Quyết định",
         "seats": "Ghế",
         "mandates": "Nhiệm vụ",
@@ -31,6 +33,8 @@ WORDS: dict[str, dict[str, str]] = {
         "count": "số",
     },
     "en": {
+        "names": "Names",
+        "name": "name",
         "decisions": "Decisions",
         "seats": "Seats",
         "mandates": "Mandates",
