@@ -59,7 +59,7 @@ def jsonld(nquads: str) -> str:
 def _json_node(subject: str, node: Mapping[str, list[Any]]) -> dict[str, Any]:
     made: dict[str, Any] = {"@id": subject}
     for predicate, values in sorted(node.items()):
-        ordered = sorted(values, key=lambda v: json.dumps(v, ensure_ascii=False, sort_keys=True))
+        ordered = sorted(values, key=repr) if len(values) > 1 else values
         if predicate == str(RDF.type):
             made["@type"] = [curie(v["@id"]) for v in ordered]
         else:

@@ -14,7 +14,6 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent, DocumentEndEvent, NodeEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from ..errors import BadInputError, Finding, Place
@@ -56,8 +55,6 @@ def load_document(path: Path, shown: str) -> Document:
         raise _bad(Place(shown), f"cannot be read ({error.strerror}); check its name and rights") from error
     yaml = YAML(typ="safe", pure=True)
     try:
-        if "&" in text or "*" in text:
-            _refuse_anchors(text, shown)
         node = yaml.compose(text)
     except MarkedYAMLError as error:
         raise _bad(_mark(shown, error), f"this is no YAML: {_reason(error)}") from error
@@ -93,6 +90,9 @@ def _value(node: Node, path: Path_, walk: _Walk) -> Any:
         walk.findings.append(
             Finding(walk.at(node), _dotted(path), f"the tag {node.tag} is not used; delete it")
         )
+    if node.anchor:
+        message = "anchors (&) and aliases (*) are not used; write the value out, or quote it"
+        walk.findings.append(Finding(walk.at(node), _dotted(path), message))
     if isinstance(node, ScalarNode):
         empty = node.value in ("", "~", "null") and node.style is None
         return None if empty else node.value
@@ -110,15 +110,6 @@ def _value(node: Node, path: Path_, walk: _Walk) -> Any:
         walk.places[here] = walk.at(key_node)
         result[key] = _value(value_node, here, walk)
     return result
-
-
-def _refuse_anchors(text: str, shown: str) -> None:
-    for event in YAML(typ="safe", pure=True).parse(text):
-        if isinstance(event, AliasEvent) or (isinstance(event, NodeEvent) and event.anchor):
-            place = Place(shown, event.start_mark.line + 1, event.start_mark.column + 1)
-            raise _bad(place, "anchors (&) and aliases (*) are not used; write the value out, or quote it")
-        if isinstance(event, DocumentEndEvent) and event.explicit:
-            return
 
 
 def _mark(shown: str, error: MarkedYAMLError) -> Place:
