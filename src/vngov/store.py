@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import re
 import urllib.error
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
@@ -122,7 +123,8 @@ class EmbeddedStore:
         if not isinstance(result, ox.QuerySolutions):
             raise BadInputError(Finding(Place(name), "", "this query makes a graph; ask for --format ttl"))
         columns = tuple(v.value for v in result.variables)
-        rows = tuple(tuple(_to_rdflib(s[i]) for i in range(len(columns))) for s in result)
+        with _failing(name):
+            rows = tuple(tuple(_to_rdflib(s[i]) for i in range(len(columns))) for s in result)
         return Table(columns, rows)
 
     def construct(self, query: str, name: str = "query") -> list[Triple]:
@@ -133,13 +135,25 @@ class EmbeddedStore:
         result = self._run(query, name)
         if not isinstance(result, ox.QueryTriples):
             raise BadInputError(Finding(Place(name), "", "this query makes no graph; ask for a table"))
-        return sorted({_triple(t) for t in result})
+        with _failing(name):
+            return sorted({_triple(t) for t in result})
 
     def _run(self, query: str, name: str) -> Any:
-        try:
+        with _failing(name):
             return self._store.query(query)
-        except SyntaxError as error:
-            raise BadInputError(_syntax_finding(str(error), name)) from error
+
+
+@contextmanager
+def _failing(name: str) -> Iterator[None]:
+    """Turn what the engine says of a query into one message with its place."""
+    try:
+        yield
+    except SyntaxError as error:
+        raise BadInputError(_syntax_finding(str(error), name)) from error
+    except (OSError, RuntimeError, ValueError) as error:
+        reason = " ".join(str(error).split())[:200]
+        message = f"the query cannot be answered: {reason}; check its SERVICE parts and functions"
+        raise BadInputError(Finding(Place(name), "", message)) from error
 
 
 def syntax_fault(query: str, name: str) -> Finding | None:

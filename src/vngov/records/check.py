@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..errors import Finding, suggest
+from ..terms import slug
 from . import dates, spans
 from .document import Document, Path_, dotted
 from .fields import Claimed
@@ -25,6 +26,7 @@ def within(record: Record, document: Document, registries: Registries) -> list[F
     for base, act in acts(record):
         found += [((*base, *p), m, r) for p, m, r in _act(act, record, registries)]
     found += _items_twice(record)
+    found += _successors(record, registries)
     found += _spans(record, document)
     return [finding(*f) for f in found]
 
@@ -150,6 +152,17 @@ def _doubles(act: Act) -> Iterator[Fault]:
                 yield (("mandates", m, key, index), f"«{values[index]}» is there twice; delete one", "double")
 
 
+def _successors(record: Record, registries: Registries) -> Iterator[Fault]:
+    """Yield changes whose result is no known place, or no known organisation."""
+    for index, change in enumerate(record.changes):
+        kind, known = (
+            ("place", registries.places) if change.places else ("organisation", registries.organisations)
+        )
+        if change.into not in known:
+            message = f"«{change.into}» is no known {kind}{suggest(change.into, known)}"
+            yield (("changes", index, "into"), message, "successor-known")
+
+
 def _items_twice(record: Record) -> Iterator[Fault]:
     """Yield changes and mentioned decisions that are there twice."""
     ids = {"changes": [c.id for c in record.changes], "mentions": [m.decision or "" for m in record.mentions]}
@@ -165,11 +178,12 @@ def _repeated(values: Sequence[str]) -> list[int]:
 
 def _composition(composition: Composition, record: Record, registries: Registries) -> Iterator[Fault]:
     base: Path_ = ("composition",)
-    keys = [seat_key(seat) for seat in composition.seats]
+    keys = [slug(seat_key(seat).replace(".", " dot ")) for seat in composition.seats]
     for index in _repeated(keys):
         path = (*base, "seats", index)
         first = keys.index(keys[index])
-        message = f"«{keys[index]}» has seat {first} already; delete one, or tell them apart by seat: …"
+        name = seat_key(composition.seats[index])
+        message = f"«{name}» has seat {first} already; delete one, or tell them apart by seat: …"
         yield (path, message, "seat-twice")
     heads = [i for i, seat in enumerate(composition.seats) if seat.role == "head"]
     for index in heads[1:]:

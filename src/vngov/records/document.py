@@ -62,6 +62,10 @@ def load_document(path: Path, shown: str) -> Document:
         line = text[: getattr(error, "position", 0)].count("\n") + 1
         reason = getattr(error, "reason", str(error).splitlines()[0])
         raise _bad(Place(shown, line), f"this is no YAML: {reason}; delete the character") from error
+    except RecursionError as error:
+        raise _bad(
+            Place(shown), "lists or mappings are nested too deeply; a record has a few levels"
+        ) from error
     places: dict[Path_, Place] = {}
     findings: list[Finding] = []
     if not isinstance(node, MappingNode):

@@ -45,6 +45,12 @@ def _text(value: str) -> str:
     return value
 
 
+def _person(value: str) -> str:
+    if sum(c.isalpha() for c in _text(value)) < 2:
+        raise wrong(f"«{value}» is no name of a person; write it out, or leave it away")
+    return value
+
+
 def _date(value: str) -> str:
     try:
         dates.datatype(value)
@@ -118,6 +124,7 @@ def reference(kind: str, what: str) -> Any:
 
 
 Text = Annotated[str, AfterValidator(_text)]
+Person = Annotated[str, AfterValidator(_person)]
 Slug = Annotated[str, AfterValidator(_slug)]
 Date = Annotated[str, AfterValidator(_date)]
 SpanField = Annotated[spans.Span, BeforeValidator(_span)]

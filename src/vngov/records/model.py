@@ -25,6 +25,7 @@ from .fields import (
     JurisdictionRef,
     OfficeRef,
     OrganisationRef,
+    Person,
     PlaceRef,
     PortfolioRef,
     Role,
@@ -85,8 +86,8 @@ class Seat(Item):
     portfolio: PortfolioRef | None = None
     concurrent: Annotated[list[OfficeRef], Listed] | None = None
     also_role: Role | None = None
-    person: Text | None = None
-    replaces: Text | None = None
+    person: Person | None = None
+    replaces: Person | None = None
     fill: FillMode | None = None
     seat: Slug | None = None
     at: Spans | None = None
@@ -170,7 +171,7 @@ class Act(Item):
     date: Claimed[Date] | None = None
     in_force: Claimed[Date] | None = None
     issuer: Claimed[IssuerRef] | None = None
-    decided_by: Text | None = None
+    decided_by: Person | None = None
     subject: Annotated[list[Topic], Listed] | None = None
     committee: Naming | None = None
     effects: list[Effect] = []

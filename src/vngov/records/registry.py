@@ -106,6 +106,15 @@ ENTRY_TYPES: Mapping[str, type[Item]] = {
 """Registry file name to the type of its entries, in the order in which they are read."""
 
 
+_SCOPE_WORDS = {
+    "provincial": "province and city",
+    "province": "province",
+    "municipality": "centrally run city",
+    "district": "district",
+    "ministry": "ministry",
+}
+
+
 @dataclass(frozen=True)
 class Registries:
     """Every registry: its entries by id, and its source."""
@@ -130,7 +139,7 @@ class Registries:
         elif entry.scope == "ministry":
             return None
         return (
-            f"«{organisation}» is one a {entry.scope}, and «{jurisdiction}» is none; "
+            f"«{organisation}» exists in each {_SCOPE_WORDS[entry.scope]}, and «{jurisdiction}» is none; "
             f"name its place or ministry: {organisation}@…"
         )
 
