@@ -25,11 +25,6 @@ class Ran(NamedTuple):
 
 
 @pytest.fixture(scope="session")
-def root() -> Path:
-    return ROOT
-
-
-@pytest.fixture(scope="session")
 def result() -> pipeline.Result:
     return pipeline.make()
 

@@ -47,11 +47,9 @@ OWL = Namespace(PREFIXES["owl"])
 PROV = Namespace(PREFIXES["prov"])
 RDF = Namespace(PREFIXES["rdf"])
 RDFS = Namespace(PREFIXES["rdfs"])
-SCHEMA = Namespace(PREFIXES["schema"])
 SH = Namespace(PREFIXES["sh"])
 SKOS = Namespace(PREFIXES["skos"])
 VG = Namespace(PREFIXES["vg"])
-VGS = Namespace(PREFIXES["vgs"])
 XSD = Namespace(PREFIXES["xsd"])
 
 KINDS = frozenset(

@@ -153,8 +153,12 @@ def _doubles(act: Act) -> Iterator[Fault]:
 
 
 def _successors(record: Record, registries: Registries) -> Iterator[Fault]:
-    """Yield changes whose result is no known place, or no known organisation."""
+    """Yield changes whose result is unknown, and changes of patterns that do not say where they hold."""
     for index, change in enumerate(record.changes):
+        scopes = {registries.organisations[name].scope for name in change.organisations or []}
+        if scopes - {"national"} and change.every is None:
+            message = "these organisations exist in many places; write every: province if it holds everywhere"
+            yield (("changes", index, "organisations"), message, "change-where")
         kind, known = (
             ("place", registries.places) if change.places else ("organisation", registries.organisations)
         )
