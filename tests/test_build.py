@@ -160,10 +160,14 @@ def test_a_full_disk_leaves_the_old_output_whole(tmp_path: Path, built: Path) ->
 def test_an_old_output_is_replaced_whole(tmp_path: Path, result: pipeline.Result) -> None:
     out = tmp_path / "out"
     pipeline.write(out, result)
-    (out / "left-over.txt").write_text("from an older version", encoding="utf-8")
+    (out / "vngov.ttl").write_text("from an older version", encoding="utf-8")
     pipeline.write(out, result)
-    assert not (out / "left-over.txt").exists()
+    assert (out / "vngov.ttl").stat().st_size > 100_000
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
+    (out / "letter.txt").write_text("keep me", encoding="utf-8")
+    with pytest.raises(OutputError, match="did not make"):
+        pipeline.write(out, result)
+    assert (out / "letter.txt").read_text(encoding="utf-8") == "keep me"
 
 
 def test_a_file_is_written_whole(tmp_path: Path) -> None:

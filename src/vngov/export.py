@@ -18,8 +18,10 @@ from . import store
 from .errors import OutputError
 from .terms import PREFIXES, RDF, curie
 
-MARK = "summary.json"
-"""The file that every output folder of vngov has; a folder without it is never replaced."""
+NAMES = frozenset(
+    {"store", "summary.json", "validation.ttl", "vngov.jsonld", "vngov.nq", "vngov.trig", "vngov.ttl"}
+)
+"""What an output folder of vngov holds; a folder with anything else in it is never replaced."""
 
 
 def write_dumps(folder: Path, nquads: str, report: str, summary: Mapping[str, Any]) -> None:
@@ -33,7 +35,7 @@ def write_dumps(folder: Path, nquads: str, report: str, summary: Mapping[str, An
     _write(folder / "vngov.ttl", store.serialise(nquads, "ttl"))
     _write(folder / "vngov.jsonld", jsonld(nquads))
     _write(folder / "validation.ttl", report)
-    _write(folder / MARK, json.dumps(summary, ensure_ascii=False, indent=2, sort_keys=True) + "\n")
+    _write(folder / "summary.json", json.dumps(summary, ensure_ascii=False, indent=2, sort_keys=True) + "\n")
     store.write_store(folder / "store", nquads)
 
 
@@ -101,7 +103,11 @@ def replaced_whole(out: Path) -> Iterator[Path]:
 def _refuse_foreign(out: Path) -> None:
     if out.is_symlink() or (out.exists() and not out.is_dir()):
         raise OutputError(str(out), "this is no folder", "name another with --out")
-    if out.is_dir() and any(out.iterdir()) and not (out / MARK).is_file():
+    if out.resolve() in (Path.cwd(), *Path.cwd().parents):
+        raise OutputError(
+            str(out), "this is the folder you are in, or one above it", "name a new one with --out"
+        )
+    if out.is_dir() and {path.name for path in out.iterdir()} - NAMES:
         raise OutputError(
             str(out), "the folder holds files that vngov did not make", "name a new one with --out"
         )
@@ -118,10 +124,9 @@ def _swap(work: Path, out: Path) -> None:
         os.replace(work, out)
     except OSError:
         os.replace(aside / "old", out)
+        aside.rmdir()
         raise
-    finally:
-        if out.exists():
-            shutil.rmtree(aside, ignore_errors=True)
+    shutil.rmtree(aside, ignore_errors=True)
 
 
 def _output_error(out: Path, error: OSError) -> OutputError:

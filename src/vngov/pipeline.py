@@ -146,15 +146,25 @@ WHERE {
   ?thing a ?class .
 }
 GROUP BY ?class"""
-_INFERRED = """PREFIX prov: <http://www.w3.org/ns/prov#>
+_LINKS = """PREFIX org: <http://www.w3.org/ns/org#>
+PREFIX vg: <https://w3id.org/vngov/ontology#>
 SELECT (COUNT(*) AS ?links)
-WHERE { GRAPH ?graph { ?s ?p ?o } FILTER(CONTAINS(STR(?graph), "/graph/inferred/")) }"""
+WHERE {
+  { SELECT DISTINCT ?s ?p ?o WHERE {
+    {
+      VALUES ?p { vg:nationalDecisionInForce vg:notTakenUpBy vg:lapsedThrough vg:previousComposition }
+      ?s ?p ?o
+    }
+    UNION { ?s vg:alignsTo ?o BIND(vg:alignsTo AS ?p) }
+    UNION { ?s a org:Membership ; org:member ?o BIND(org:member AS ?p) }
+  } }
+}"""
 
 
 def summarise(store: EmbeddedStore, records: Records, findings: list[Finding], text: str) -> dict[str, Any]:
     """Return the figures of a build: counts of things and links, findings by severity, the input's digest."""
     counts = {str(c).rsplit("#", 1)[1]: int(str(n)) for c, n in store.select(_COUNTS).rows}
-    links = store.select(_INFERRED).rows[0][0]
+    links = store.select(_LINKS).rows[0][0]
     tally = {s: sum(f.severity == s for f in findings) for s in ("violation", "warning", "info")}
     return {
         "version": resources.VERSION,

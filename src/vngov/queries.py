@@ -14,6 +14,7 @@ subqueries need it); binding replaces ``UNDEF`` by the term's own serialisation.
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -31,9 +32,24 @@ from .terms import XSD, iri
 ParameterType = Literal["iri", "date", "text", "integer"]
 _TYPES = ("iri", "date", "text", "integer")
 _KEYS = {"question", "number", "tags", "params", "columns", "note"}
-_PARAMETER_KEYS = {"type", "kind", "doc", "default"}
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+_PARAMETER_KEYS = {"type", "kind", "doc", "default", "unless"}
+_KINDS: Mapping[type, str] = {list: "a list in brackets", int: "a whole number", str: "a text"}
+_DEEPEST = 200
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _BAD_IRI = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
+
+
+def check_day(name: str, value: str) -> None:
+    """Check that a value is a day.
+
+    :raises UsageError: if it is not a day of the calendar written as 2021-03-01.
+    """
+    try:
+        if not _DATE.match(value):
+            raise ValueError
+        datetime.date.fromisoformat(value)
+    except ValueError:
+        raise UsageError(f"{name}: «{value}» is no day; write it as 2021-03-01") from None
 
 
 @dataclass(frozen=True)
@@ -45,6 +61,7 @@ class Parameter:
     doc: str
     kind: str | None = None
     default: str | None = None
+    unless: str | None = None
 
     def term(self, value: str) -> URIRef | RdfLiteral:
         """Return the RDF term of a value as a person types it.
@@ -56,11 +73,10 @@ class Parameter:
         if self.type == "iri":
             return self._iri(value)
         if self.type == "date":
-            if not _DATE.match(value):
-                raise UsageError(f"{self.name}: «{value}» is no day; write it as 2021-03-01")
+            check_day(self.name, value)
             return RdfLiteral(value, datatype=XSD.date)
         if self.type == "integer":
-            if not re.fullmatch(r"-?\d+", value):
+            if not re.fullmatch(r"-?[0-9]{1,18}", value):
                 raise UsageError(f"{self.name}: «{value}» is no whole number; write it in digits")
             return RdfLiteral(value, datatype=XSD.integer)
         return RdfLiteral(value)
@@ -109,7 +125,8 @@ class Query:
                 raise UsageError(f"the query {self.name} has no parameter «{name}»{hint}")
         text = self.text
         for name, parameter in known.items():
-            value = values.get(name, parameter.default)
+            default = None if parameter.unless in values else parameter.default
+            value = values.get(name, default)
             if value is not None and value != "any":
                 text = bind(text, name, [parameter.term(value)])
         return text
@@ -182,14 +199,18 @@ def read(path: Path) -> Query:
     lines = [(n, line) for n, line in enumerate(text.splitlines(), 1) if line.startswith("#+")]
     header = _header(path, lines)
     wrong = _Wrong(path, lines)
-    for key in header:
+    for key in map(str, header):
         if key not in _KEYS:
             wrong.add(key, f"«{key}» is no key of a header{suggest(key, _KEYS)}")
     question = header.get("question")
-    if not isinstance(question, dict) or set(question) != {"vi", "en"}:
+    if not isinstance(question, dict) or set(question) != {"vi", "en"} or not all(question.values()):
         wrong.add("question", "write question: {vi: …, en: …}")
         question = {}
-    columns = tuple(header.get("columns") or ())
+    for key, kind in (("columns", list), ("tags", list), ("number", int), ("note", str)):
+        if key in header and not isinstance(header[key], kind):
+            wrong.add(key, f"«{header[key]}» stands where {_KINDS[kind]} belongs")
+    wrong.stop()
+    columns = tuple(str(c) for c in header.get("columns") or ())
     parameters = tuple(_parameters(header.get("params") or {}, text, wrong))
     missing = [c for c in columns if not re.search(rf"\?{re.escape(str(c))}\b", text)]
     if missing or (not columns and not makes_graph(text)):
@@ -249,7 +270,7 @@ def _parameters(written: Any, text: str, wrong: _Wrong) -> Iterable[Parameter]:
     if not isinstance(written, dict):
         wrong.add("params", "write one «name: {type: …, doc: …}» line a parameter")
         return
-    for name, given in written.items():
+    for name, given in ((str(k), v) for k, v in written.items()):
         about = given if isinstance(given, dict) else {}
         for key in set(about) - _PARAMETER_KEYS:
             wrong.add(name, f"«{key}» is no key of a parameter{suggest(str(key), _PARAMETER_KEYS)}")
@@ -267,4 +288,5 @@ def _parameters(written: Any, text: str, wrong: _Wrong) -> Iterable[Parameter]:
             str(about.get("doc") or ""),
             about.get("kind"),
             None if default is None else str(default),
+            about.get("unless"),
         )

@@ -99,6 +99,8 @@ class EmbeddedStore:
             )
         try:
             triples = {(q.subject, q.predicate, q.object) for q in ox.parse(path=str(path), format=form)}
+        except ValueError as error:
+            raise BadInputError(Finding(Place(str(path)), "", f"this is no {form.name}: {error}")) from error
         except SyntaxError as error:
             place = Place(str(path), error.lineno or 0, error.offset or 0)
             raise BadInputError(Finding(place, "", f"this is no {form.name}: {error.msg}")) from error
@@ -174,6 +176,12 @@ def _syntax_finding(text: str, name: str) -> Finding:
 
 
 def _triple(triple: Any) -> Triple:
+    """Return a triple of the engine as rdflib terms.
+
+    :raises ValueError: if it has a blank node, which nothing that vngov publishes has.
+    """
+    if not isinstance(triple.subject, ox.NamedNode) or isinstance(triple.object, ox.BlankNode):
+        raise ValueError("it makes blank nodes; mint IRIs with IRI(…) instead")
     subject, predicate = URIRef(triple.subject.value), URIRef(triple.predicate.value)
     value = _to_rdflib(triple.object)
     assert value is not None
@@ -192,7 +200,9 @@ def _to_rdflib(term: Any) -> Term | None:
             if plain
             else Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)
         )
-    return URIRef(term.value)
+    if isinstance(term, ox.NamedNode):
+        return URIRef(term.value)
+    return Literal(str(term))  # a blank node or a triple: shown, never followed
 
 
 class RemoteStore:
@@ -286,7 +296,7 @@ class RemoteStore:
         except (EndPointInternalError, SPARQLWrapperException) as error:
             reason = " ".join(str(error).split())[:200]
             raise EndpointError(self.url, f"it failed: {reason}", "try again later") from error
-        except (HTTPException, OSError) as error:
+        except (HTTPException, OSError, ValueError) as error:
             raise EndpointError(
                 self.url, f"the connection broke ({error})", "try again, or check the server"
             ) from error

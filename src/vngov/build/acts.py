@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from rdflib import Literal, URIRef
 
@@ -53,6 +54,12 @@ class Context:
         self.sheet.say(subject, predicate, value)
         if value is not None:
             self.sheet.claim((subject, predicate, value), at)
+
+    def state(self, subject: URIRef, predicate: URIRef, value: Term | None, claim: Claimed[Any]) -> None:
+        """Add a statement with its spans, the reason it was inferred, and the reason it is disputed."""
+        self.sheet.say(subject, predicate, value)
+        if value is not None:
+            self.sheet.claim((subject, predicate, value), claim.at, claim.why, claim.disputed)
 
 
 @dataclass(frozen=True)
@@ -118,7 +125,7 @@ def _decision(context: Context, act: Act, decision: URIRef) -> None:
     sheet.say(decision, ELI.type_document, code("document-type", known))
     stated = act.number and act.number.is_ != "not-stated"
     if act.number and stated:
-        context.say(decision, ELI.id_local, string(act.number.is_), act.number.at)
+        context.state(decision, ELI.id_local, string(act.number.is_), act.number)
         sheet.say(decision, ELI.number, string(local.split("-")[0]))
     kinds = context.codes["document-type"][known].labels
     context.things.labels.decision(decision, kinds, act.number.is_ if act.number and stated else None)
@@ -128,9 +135,8 @@ def _decision(context: Context, act: Act, decision: URIRef) -> None:
     _dated(context, decision, ELI.date_document, act.date)
     _dated(context, decision, ELI.first_date_entry_in_force, act.in_force)
     if act.issuer:
-        context.say(
-            decision, ELI.passed_by, context.things.agent(act.issuer.is_, context.jurisdiction), act.issuer.at
-        )
+        issuer = context.things.agent(act.issuer.is_, context.jurisdiction)
+        context.state(decision, ELI.passed_by, issuer, act.issuer)
     if act.decided_by:
         sheet.say(decision, VG.decidedBy, context.things.person(sheet, act.decided_by, context.jurisdiction))
     for topic in act.subject or []:
@@ -146,7 +152,7 @@ def _decision(context: Context, act: Act, decision: URIRef) -> None:
     ]
     for predicate, claims in links:
         for claim in claims:
-            context.say(decision, predicate, iri("decision", claim.is_), claim.at)
+            context.state(decision, predicate, iri("decision", claim.is_), claim)
 
 
 def _described(context: Context, act: Act, kinds: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -166,11 +172,8 @@ def _described(context: Context, act: Act, kinds: Mapping[str, str]) -> list[tup
 
 
 def _dated(context: Context, decision: URIRef, predicate: URIRef, claim: Claimed[str] | None) -> None:
-    value = date(claim.is_) if claim else None
-    if claim is None or value is None:
-        return
-    context.sheet.say(decision, predicate, value)
-    context.sheet.claim((decision, predicate, value), claim.at, claim.why, claim.disputed)
+    if claim is not None:
+        context.state(decision, predicate, date(claim.is_), claim)
 
 
 def _committee(context: Context, act: Act, committee: URIRef) -> None:
@@ -187,7 +190,7 @@ def _committee(context: Context, act: Act, committee: URIRef) -> None:
     for predicate, claims in links:
         for claim in claims:
             body = context.things.agent(claim.is_, context.jurisdiction)
-            context.say(committee, predicate, body, claim.at)
+            context.state(committee, predicate, body, claim)
             if predicate == VG.standingAgency and act.decision:
                 _assignment(context, act, claim, body)
     for index, team in enumerate(act.support):
@@ -218,7 +221,7 @@ def _tail(thing: URIRef) -> str:
 def _support(context: Context, committee: URIRef, team: Support, index: int) -> None:
     sheet = context.sheet
     body = sheet.make(iri("organisation", team.id), VG.Organization, context.place("support", index))
-    sheet.words(body, SKOS.prefLabel, team.name)
+    context.things.labels.propose(body, team.name.items())
     sheet.say(body, VG.organizationKind, code("organisation-kind", "support-team"))
     sheet.say(body, VG.jurisdiction, context.things.jurisdiction(context.jurisdiction))
     context.say(committee, VG.supportTeam, body, team.at)

@@ -58,7 +58,7 @@ def _propose_label(context: Context, act: Act, node: URIRef) -> None:
 def _seats(context: Context, composition: Composition, node: URIRef, asserted: str | None) -> None:
     sheet = context.sheet
     if composition.declared:
-        context.say(node, VG.declaredSeatCount, integer(composition.declared.is_), composition.declared.at)
+        context.state(node, VG.declaredSeatCount, integer(composition.declared.is_), composition.declared)
     sheet.say(node, VG.listedSeatCount, integer(composition.listed))
     sheet.say(node, VG.observedOn, date(composition.observed))
     if composition.disagrees:

@@ -33,17 +33,19 @@ def build(records: Records, codes: Codes) -> Built:
     things.describe_committees()
     quads: set[Quad] = set()
     origins: dict[URIRef, Place] = {}
+    everywhere = Sheet("inferred/change-everywhere")
     sheets = [(entry, _record(entry, things, codes)) for entry in records.entries]
     for entry, sheet in sheets:
         for change in entry.record.changes:
-            _change(sheet, things, change)
+            _change(sheet, everywhere, things, change)
         quads |= sheet.quads
         for thing, place in sheet.origins.items():
             origins.setdefault(thing, place)
     things.describe_codes()
     for name, sheet in sorted(things.sheets.items()):
         _source(sheet, records.registries.sources[name], things.documents[name].place(("source",)))
-    quads |= things.quads() | things.labels.quads() | _evidence_header()
+    everywhere.say(everywhere.graph, PROV.wasGeneratedBy, iri("activity", "build"))
+    quads |= everywhere.quads | things.quads() | things.labels.quads() | _evidence_header()
     return Built(frozenset(quads), {**things.origins(), **origins})
 
 
@@ -85,19 +87,30 @@ def _remarks(sheet: Sheet, record: Record) -> None:
         sheet.words(iri("source", record.source.id), SKOS.editorialNote, record.note)
 
 
-def _change(sheet: Sheet, things: Things, change: Change) -> None:
-    """Add a merger or succession; one of departments holds for every province that the graph names."""
+def _change(sheet: Sheet, everywhere: Sheet, things: Things, change: Change) -> None:
+    """Add a merger or succession.
+
+    A source that says it of departments everywhere states which kind became which. What follows for each
+    province that the graph names is derived, and stands in a graph apart.
+    """
     if change.places:
         event = things.change_of_places(sheet, change.id, change.places, change.into, change.effective)
         _by(sheet, event, change)
         return
     old = change.organisations or []
+    for name in old:
+        kind, new = code("organisation", name), code("organisation", change.into)
+        if kind is not None:
+            sheet.say(kind, DCTERMS.isReplacedBy, new)
+            sheet.period(kind, f"kind.{name}", None, change.effective)
     for where in sorted({where for name, where in things.used if name in old}):
-        event = things.change_of_organisations(sheet, change.id, old, change.into, where, change.effective)
-        _by(sheet, event, change)
+        into, day = change.into, change.effective
+        event = things.change_of_organisations(everywhere, change.id, old, into, where, day)
+        everywhere.say(event, PROV.wasDerivedFrom, iri("source", sheet.source))
+        _by(everywhere, event, change)
         for name in old:
             body = things.organisation(name, where)
-            sheet.period(body, f"organisation.{str(body).rsplit('/', 1)[-1]}", None, change.effective)
+            everywhere.period(body, f"organisation.{str(body).rsplit('/', 1)[-1]}", None, day)
 
 
 def _by(sheet: Sheet, event: URIRef, change: Change) -> None:

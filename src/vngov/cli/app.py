@@ -9,7 +9,15 @@ from typing import Any
 
 import click
 
-from ..errors import EXIT_BAD_INPUT, EXIT_OUR_FAULT, BadInputError, UsageError, VngovError, suggest
+from ..errors import (
+    EXIT_BAD_INPUT,
+    EXIT_CLEAN,
+    EXIT_OUR_FAULT,
+    BadInputError,
+    UsageError,
+    VngovError,
+    suggest,
+)
 from ..resources import VERSION
 from . import ask, build, check, graph, read
 
@@ -24,6 +32,14 @@ class Commands(click.Group):
             hint = suggest(args[0], self.commands) or f"; the commands are {known}"
             raise click.UsageError(f"there is no command «{args[0]}»{hint}", ctx)
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a reader that closed the pipe early has had enough, which is no error."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return EXIT_CLEAN
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -67,9 +83,9 @@ def main() -> None:
     except VngovError as error:
         click.echo(f"vngov: {error}", err=True)
         code = error.exit_code
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
+    except (OSError, UnicodeEncodeError) as error:
+        click.echo(f"vngov: the output cannot be written ({error}); check space and encoding", err=True)
+        code = EXIT_BAD_INPUT
     except Exception as error:  # the last resort: say that it is our fault, and how to report it
         if os.environ.get("VNGOV_DEBUG"):
             traceback.print_exc()

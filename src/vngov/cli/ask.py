@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
-from rdflib import URIRef
+from rdflib import Literal, URIRef
 
 from .. import answers, library, queries
-from ..errors import EXIT_CLEAN, UsageError
+from ..errors import EXIT_CLEAN, UsageError, suggest
 from ..store import Store, serialise_triples
 from . import output
 
+_KNOWN = "SELECT DISTINCT ?thing WHERE { VALUES ?thing { UNDEF } ?thing ?property ?value } LIMIT 1"
+_LIKE = """SELECT DISTINCT ?thing WHERE {
+  VALUES ?base { UNDEF }
+  ?thing a ?class .
+  FILTER(STRSTARTS(STR(?thing), ?base))
+}"""
 F = TypeVar("F", bound=Callable[..., Any])
 FORMATS = ("table", "csv", "json", "md", "ttl")
 _GRAPH_OF = "CONSTRUCT { ?thing ?property ?value } WHERE { VALUES ?thing { UNDEF } ?thing ?property ?value }"
@@ -86,6 +92,9 @@ def query(
     vngov query diffusion --format csv --lang en
     vngov query --file my.rq --endpoint http://localhost:7878/query
     """
+    rest = context.args
+    if name is not None and name.startswith("--"):
+        rest, name = [name, *rest], None
     if listing:
         _list(where["lang"])
         return EXIT_CLEAN
@@ -94,7 +103,7 @@ def query(
             "name a query of the library, or a file with --file; vngov query --list shows the library"
         )
     wanted = queries.plain(path) if path else queries.get(library.queries_by_name(), name or "")
-    values = parse_values([*params, *_own_options(context.args)])
+    values = parse_values([*params, *_own_options(rest)])
     lang = where["lang"]
     if any(p.name == "lang" for p in wanted.parameters):
         values.setdefault("lang", lang)
@@ -104,9 +113,37 @@ def query(
     if form == "ttl":
         click.echo(_turtle(graph, text, shown), nl=False)
         return EXIT_CLEAN
-    found = answers.label(graph, wanted, graph.select(text, shown), lang)
+    table = graph.select(text, shown)
+    if not table.rows:
+        _check_known(graph, wanted, values)
+    found = answers.label(graph, wanted, table, lang)
     output.answer(found, form, wanted.question.get(lang, "") if form == "table" else "")
     return EXIT_CLEAN
+
+
+def _check_known(graph: Store, query: queries.Query, values: Mapping[str, str]) -> None:
+    """Tell a misspelt id from an answer without rows.
+
+    :raises UsageError: if a parameter names a thing that the graph has not; the message suggests one it has.
+    """
+    for parameter in query.parameters:
+        value = values.get(parameter.name, "any")
+        if parameter.type != "iri" or value == "any":
+            continue
+        thing = URIRef(str(parameter.term(value)))
+        if graph.select(queries.bind(_KNOWN, "thing", [thing])).rows:
+            continue
+        base = (
+            thing.rsplit("/", 1)[0] + "/"
+            if "/eli/vn/" not in thing
+            else thing.split("/eli/vn/")[0] + "/eli/vn/"
+        )
+        known = {
+            str(row[0]).removeprefix(base)
+            for row in graph.select(queries.bind(_LIKE, "base", [Literal(base)])).rows
+        }
+        hint = suggest(thing.removeprefix(base), known)
+        raise UsageError(f"{parameter.name}: the graph has no «{value}»{hint}")
 
 
 def _own_options(rest: Sequence[str]) -> list[str]:

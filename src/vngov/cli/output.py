@@ -32,7 +32,7 @@ def console(*, stderr: bool = False) -> Console:
 
 def _pipe_width() -> int:
     columns = os.environ.get("COLUMNS", "")
-    return int(columns) if columns.isdigit() and int(columns) >= 40 else PIPE_WIDTH
+    return int(columns) if columns.isdecimal() and columns.isascii() and int(columns) >= 40 else PIPE_WIDTH
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, lines: bool = False) -> None:

@@ -64,6 +64,8 @@ def show(
     vngov show bcd-cqdt-binh-dinh --lang en
     vngov show ubqg-cpdt --on 2021-12-31
     """
+    if day is not None:
+        queries.check_day("--on", day)
     graph = open_graph(store, endpoint, timeout)
     thing = check_committee(graph, committee)
     words = WORDS[lang]
@@ -117,7 +119,7 @@ def _shown(found: Answer) -> Iterable[tuple[Any, Mapping[str, Term | None]]]:
 
 
 def spans(graph: Store, committee: URIRef, lang: str) -> dict[str, str]:
-    """Return, for each seat and task of a committee, the spans that support it, as a record writes them."""
+    """Return, for each seat and task of a committee, the spans that support it: position and hash."""
     found: dict[str, set[tuple[int, str]]] = defaultdict(set)
     for row in _ask(graph, "evidence", lang, committee=str(committee)).plain():
         found[row["subject"]].add((int(row["start"]), f"{row['start']}-{row['end']}~{row['hash']}"))
@@ -270,6 +272,7 @@ class _Side:
             seat = ": ".join(part for part in (shown.shown(row["role"]), office) if part)
             if seat not in self.seats.setdefault(body, []):
                 self.seats[body].append(seat)
+        self.count = len({row["seat"] for row in rows})
         self.raw = {str(r["completeness"]).rsplit("/", 1)[-1] for r in rows if r["completeness"]}
         self.completeness = sorted({str(r["completeness_label"]) for r in rows if r["completeness"]})
 

@@ -72,6 +72,12 @@ def _unknown_decisions(entries: Sequence[HasRecord]) -> list[Finding]:
                         message = f"«{claim.is_}» is described nowhere{near}"
                         place = entry.document.place(path)
                         findings.append(Finding(place, dotted(path), message, rule="unknown-decision"))
+        for index, change in enumerate(entry.record.changes):
+            if change.by is not None and change.by not in known:
+                path = ("changes", index, "by")
+                message = f"«{change.by}» is described nowhere{suggest(change.by, known)}"
+                place = entry.document.place(path)
+                findings.append(Finding(place, dotted(path), message, rule="unknown-decision"))
     return findings
 
 

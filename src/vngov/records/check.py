@@ -162,6 +162,12 @@ def _successors(record: Record, registries: Registries) -> Iterator[Fault]:
         kind, known = (
             ("place", registries.places) if change.places else ("organisation", registries.organisations)
         )
+        if change.into in [*(change.places or []), *(change.organisations or [])]:
+            yield (
+                ("changes", index, "into"),
+                f"«{change.into}» cannot become itself; name what it became",
+                "itself",
+            )
         if change.into not in known:
             message = f"«{change.into}» is no known {kind}{suggest(change.into, known)}"
             yield (("changes", index, "into"), message, "successor-known")

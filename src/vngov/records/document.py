@@ -98,8 +98,10 @@ def _value(node: Node, path: Path_, walk: _Walk) -> Any:
         message = "anchors (&) and aliases (*) are not used; write the value out, or quote it"
         walk.findings.append(Finding(walk.at(node), _dotted(path), message))
     if isinstance(node, ScalarNode):
-        empty = node.value in ("", "~", "null") and node.style is None
-        return None if empty else node.value
+        if node.value in ("", "~", "null") and node.style is None:
+            message = "the value is empty; write it, or delete the key"
+            walk.findings.append(Finding(walk.at(node), _dotted(path), message))
+        return node.value
     if isinstance(node, SequenceNode):
         return [_value(child, (*path, i), walk) for i, child in enumerate(node.value)]
     result: dict[str, Any] = {}

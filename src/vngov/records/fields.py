@@ -23,7 +23,8 @@ from . import dates, spans, text
 
 T = TypeVar("T")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
-_DECISION = re.compile(r"[a-z0-9-]+(?:/[a-z0-9-]+)*/(\d{4}|undated)/([a-z]+)/([a-z0-9-]+)\Z")
+_PART = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+_DECISION = re.compile(rf"{_PART}(?:/{_PART})*/([0-9]{{4}}|undated)/([a-z]+)/({_PART})\Z")
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,13 @@ def _person(value: str) -> str:
     return value
 
 
+def _address(value: str) -> str:
+    host = value.split("/")[2] if value.count("/") > 1 else ""
+    if re.search(r"%(?![0-9A-Fa-f]{2})|[\[\]]", value) or not re.match(r"[\w.-]+\.\w+(:[0-9]+)?\Z", host):
+        raise wrong(f"«{value}» is no web address; copy it from the browser")
+    return value
+
+
 def _date(value: str) -> str:
     try:
         dates.datatype(value)
@@ -66,8 +74,13 @@ def _span(value: object) -> spans.Span:
         raise wrong(str(error)) from None
 
 
+def is_slug(value: str) -> bool:
+    """Return whether a text can be an id: lower-case ASCII letters and digits, single hyphens between."""
+    return bool(_SLUG.match(value))
+
+
 def _slug(value: str) -> str:
-    if not _SLUG.match(value):
+    if not is_slug(value):
         raise wrong(
             f"«{value}» is no id; write lower-case ASCII letters, digits and hyphens, like so-tai-chinh"
         )
@@ -105,17 +118,29 @@ def _reference(kind: str, what: str) -> Callable[[str, ValidationInfo], str]:
         names: Names | None = info.context
         if names is not None:
             known = names.known.get(kind, frozenset())
-            if value.split("@", 1)[0] not in known:
+            name, at, place = value.partition("@")
+            if at and kind in ("organisation", "office", "issuer"):
+                _place(value, place, names)
+            elif at:
+                raise wrong(f"«{value}»: only organisations and offices are named with @; delete it")
+            if name not in known:
                 where = (
                     f"ontology/codes.ttl ({kind[5:]})"
                     if kind.startswith("code:")
                     else f"data/registries ({kind}s)"
                 )
-                near = suggest(value.split("@", 1)[0], known)
+                near = suggest(name, known)
                 raise wrong(f"«{value}» is no known {what}" + (near or f"; the known ones are in {where}"))
         return value
 
     return check
+
+
+def _place(value: str, place: str, names: Names) -> None:
+    known = names.known.get("jurisdiction", frozenset())
+    if place not in known:
+        near = suggest(place, known) or "; name a place or a national organisation after the @"
+        raise wrong(f"«{place}» in {value} is no known place or organisation{near}")
 
 
 def reference(kind: str, what: str) -> Any:
@@ -126,6 +151,7 @@ def reference(kind: str, what: str) -> Any:
 Text = Annotated[str, AfterValidator(_text)]
 Person = Annotated[str, AfterValidator(_person)]
 Slug = Annotated[str, AfterValidator(_slug)]
+Address = Annotated[Text, AfterValidator(_address)]
 Date = Annotated[str, AfterValidator(_date)]
 SpanField = Annotated[spans.Span, BeforeValidator(_span)]
 Spans = Annotated[list[SpanField], BeforeValidator(one_or_more), Field(min_length=1)]

@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, model_validator
 
 from .fields import (
+    Address,
     Bilingual,
     Claimed,
     CommitteeRef,
@@ -52,7 +53,7 @@ class Source(Item):
     """One published document, or one registry."""
 
     id: Slug
-    url: Annotated[Text, Field(pattern=r"^https?://[^\s<>\"{}|\\^`]+$")] | None = None
+    url: Annotated[Address, Field(pattern=r"^https?://[^\s<>\"{}|\\^`]+$")] | None = None
     publisher: Text
     title: Text | None = None
     published: Date | None = None
@@ -141,6 +142,12 @@ class Mandate(Item):
     addition: Annotated[str, Field(pattern=r"^(yes|no)$")] | None = None
     at: Spans | None = None
 
+    @model_validator(mode="after")
+    def _in_both_languages(self) -> Mandate:
+        if self.text.vi is None or self.text.en is None:
+            raise wrong("the task is worded in one language; write text: {vi: …, en: …}")
+        return self
+
 
 class Support(Item):
     """A working group, support team or sub-committee of a committee."""
@@ -160,6 +167,11 @@ class Naming(Item):
     name: Bilingual | None = None
     at: Spans | None = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _known_keys(cls, value: object) -> object:
+        return value if isinstance(value, dict) else {"is": value}
+
 
 class Act(Item):
     """What a source says of one act, or of a committee without naming an act."""
@@ -174,7 +186,7 @@ class Act(Item):
     decided_by: Person | None = None
     subject: Annotated[list[Topic], Listed] | None = None
     committee: Naming | None = None
-    effects: list[Effect] = []
+    effects: Annotated[list[Effect], Listed] = []
     repeals: Annotated[list[Claimed[DecisionId]], Listed] = []
     amends: Annotated[list[Claimed[DecisionId]], Listed] = []
     based_on: Annotated[list[Claimed[DecisionId]], Listed] = []
@@ -193,8 +205,8 @@ class Change(Item):
     """Units or organisations that became others: a merger, a succession."""
 
     id: Slug
-    places: list[PlaceRef] | None = None
-    organisations: list[OrganisationRef] | None = None
+    places: Annotated[list[PlaceRef], Listed, Field(min_length=1)] | None = None
+    organisations: Annotated[list[OrganisationRef], Listed, Field(min_length=1)] | None = None
     into: str
     every: Annotated[str, Field(pattern=r"^province$")] | None = None
     effective: Date | None = None

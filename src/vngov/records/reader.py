@@ -14,11 +14,12 @@ from ..errors import BadInputError, Finding, Place, suggest
 from ..vocabulary import Codes
 from . import across, check
 from .document import Document, Path_, dotted, load_document
-from .fields import Item, Names
+from .fields import Item, Names, is_slug
 from .model import Record, Source
 from .registry import ENTRY_TYPES, Registries
 
 M = TypeVar("M", bound=Item)
+_RESERVED = ("evidence", "inferred", "labels", "ontology-", "registry-")
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,9 @@ def read_record(path: Path, shown: str, codes: Codes, registries: Registries) ->
             f"the id «{record.source.id}» is not the file's name; write id: {path.stem}, or rename the file"
         )
         findings.append(Finding(document.place(("source", "id")), "source.id", message))
+    if record.source.id.startswith(_RESERVED):
+        message = f"«{record.source.id}» is a name that vngov keeps for its own graphs; take another"
+        findings.append(Finding(document.place(("source", "id")), "source.id", message))
     if findings:
         raise BadInputError(findings)
     return Entry(record, document)
@@ -174,7 +178,7 @@ def _registry(document: Document, entry_type: type[M], names: Names) -> tuple[So
     if not _mapping(document.data.get("entries")):
         findings.append(Finding(document.place(("entries",)), "entries", "write one «id: {…}» line an entry"))
     for key, value in _mapping(document.data.get("entries")).items():
-        if not key.replace("-", "a").isalnum() or not key.isascii() or key != key.lower():
+        if not is_slug(key):
             message = f"«{key}» is no id; write lower-case ASCII letters, digits and hyphens"
             findings.append(Finding(document.place(("entries", key)), dotted(("entries", key)), message))
         try:

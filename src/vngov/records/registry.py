@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from .fields import (
     Bilingual,
@@ -25,6 +25,7 @@ from .fields import (
     SectorRef,
     TitleRef,
     UnitLevel,
+    one_or_more,
     wrong,
 )
 from .model import Source
@@ -54,7 +55,7 @@ class PlaceEntry(Item):
     gso: Annotated[str, Field(pattern=r"^\d{2}$")] | None = None
     from_: Date | None = None
     until: Date | None = None
-    formed_from: list[PlaceRef] | None = None
+    formed_from: Annotated[list[PlaceRef], BeforeValidator(one_or_more)] | None = None
     note: Bilingual | None = None
 
 
