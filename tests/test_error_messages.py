@@ -57,6 +57,18 @@ RECORDS: dict[str, tuple[str, str]] = {
         "decision: binh-dinh/ubnd/2025/qd/99",
     ),
     "inferred-without-reason": ("{is: 2021-04-05,", "{is: 2021-04-05, inferred: year,"),
+    "empty-value": ("listed: 3", "listed:"),
+    "place-of-a-committee": ("is: bcd-cntt-binh-dinh", "is: bcd-cntt-binh-dinh@binh-dinh"),
+    "office-nowhere": ("giam-doc-so-y-te", "giam-doc-so-y-te@sao-hoa"),
+    "person-without-a-name": ("office: giam-doc-so-y-te", 'person: "…"'),
+    "address": ("https://example.org/van-ban-mau", "https://example.org/[x]"),
+    "task-in-one-language": (", en: urge plans for smart cities", ""),
+    "decision-type": ("decision: binh-dinh/ubnd/2021/qd/99", "decision: binh-dinh/ubnd/2021/qx/99"),
+    "decision-issuer": ("decision: binh-dinh/ubnd/2021/qd/99", "decision: binh-din/ubnd/2021/qd/99"),
+    "change-into-nothing": (
+        "mandates:",
+        "changes:\n- {id: x, places: [binh-dinh], into: nowhere, effective: 2025-07-01}\nmandates:",
+    ),
     "page-twice": ("https://example.org/van-ban-mau", "PAGE"),
 }
 
@@ -142,6 +154,10 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "query-syntax": ("query", "--file", "bad.rq"),
     "query-header": ("query", "--file", "header.rq"),
     "query-no-file": ("query", "--file", "none.rq"),
+    "query-unknown-thing": ("query", "seats-on-date", "--committee", "bcd-cqdt-binh-din"),
+    "query-nested": ("query", "--file", "nested.rq"),
+    "query-service": ("query", "--file", "service.rq"),
+    "show-date": ("show", "ubqg-cpdt", "--on", "2021-02-30"),
     "show-unknown": ("show", "bcd-cqdt-binh-din"),
     "diff-unknown": ("diff", "ttg/2018/qd/1072", "ttg/2021/qd/1691"),
     "network-suffix": ("network", "--export", "net.pdf"),
@@ -167,6 +183,8 @@ def test_bad_command(
     Path("header.rq").write_text(
         "#+ questoin: {vi: a, en: b}\n#+ columns: [x]\nSELECT ?x {}", encoding="utf-8"
     )
+    Path("nested.rq").write_text("SELECT * WHERE " + "{" * 3000 + "}" * 3000, encoding="utf-8")
+    Path("service.rq").write_text("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", encoding="utf-8")
     Path("text.txt").write_text("một lần, hai lần, lại hai lần\n", encoding="utf-8")
     Path("mine").mkdir()
     Path("mine/letter.txt").write_text("keep me", encoding="utf-8")
@@ -180,6 +198,6 @@ def test_bad_command(
 
 def test_every_message_has_a_case() -> None:
     cases = [*RECORDS, *FILES, *COMMANDS]
-    assert len(cases) == len(set(cases)) == 66
+    assert len(cases) == len(set(cases)) == 79
     others = {f"endpoint-{w}" for w in ("down", "graphs", "html", "missing", "refuses", "slow")}
     assert {p.stem for p in (GOLDEN / "errors").glob("*.txt")} == {*cases, *others}

@@ -136,7 +136,9 @@ def misspelt(draw: st.DrawFn, word: str) -> str:
 @st.composite
 def corrupted(draw: st.DrawFn) -> tuple[Path, str, int, str]:
     """Return a record, its corrupted text, the line of the corruption, and what was done."""
-    kind = draw(st.sampled_from(["key", "reference", "date", "span", "count", "type", "stray", "source-id"]))
+    kind = draw(
+        st.sampled_from(["key", "reference", "date", "span", "count", "type", "stray", "source-id", "empty"])
+    )
     if kind == "key":
         path, spot = chosen(draw, lambda s: s.is_key)
         value = misspelt(draw, spot.value)
@@ -168,6 +170,10 @@ def corrupted(draw: st.DrawFn) -> tuple[Path, str, int, str]:
         text = path.read_text(encoding="utf-8")
         wrong = draw(st.sampled_from(["{a: {b: c}}", "[[a], [b]]"]))
         return path, text[: spot.start] + wrong + text[spot.end :], spot.line, f"type of {spot.path}"
+    elif kind == "empty":
+        path, spot = chosen(draw, lambda s: not s.is_key and not isinstance(s.path[-1], int))
+        text = path.read_text(encoding="utf-8")
+        return path, text[: spot.start] + text[spot.end :], spot.line, f"nothing for {spot.path}"
     elif kind == "stray":
         path, spot = chosen(
             draw, lambda s: not s.is_key and s.field in {*TEXTS, *REFERENCES, *DATES, "url", "id"}

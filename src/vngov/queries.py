@@ -181,13 +181,27 @@ def plain(path: Path) -> Query:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadInputError(
             Finding(Place(str(path)), "", "this is no UTF-8 text; save it as UTF-8")
         ) from error
     except OSError as error:
-        raise BadInputError(Finding(Place(str(path)), "", f"cannot be read ({error.strerror})")) from error
+        message = f"cannot be read ({error.strerror}); check its name and rights"
+        raise BadInputError(Finding(Place(str(path)), "", message)) from error
+    if _depth(text) > _DEEPEST:
+        message = f"brackets are nested more than {_DEEPEST} deep; write a simpler query"
+        raise BadInputError(Finding(Place(str(path)), "", message))
+    return text
+
+
+def _depth(text: str) -> int:
+    """Return how deep brackets are nested, those in comments and strings included."""
+    deepest = depth = 0
+    for char in text:
+        depth += (char in "{([") - (char in "})]")
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def read(path: Path) -> Query:

@@ -100,7 +100,7 @@ def _value(node: Node, path: Path_, walk: _Walk) -> Any:
     if isinstance(node, ScalarNode):
         if node.value in ("", "~", "null") and node.style is None:
             message = "the value is empty; write it, or delete the key"
-            walk.findings.append(Finding(walk.at(node), _dotted(path), message))
+            walk.findings.append(Finding(walk.places[path], _dotted(path), message))
         return node.value
     if isinstance(node, SequenceNode):
         return [_value(child, (*path, i), walk) for i, child in enumerate(node.value)]
