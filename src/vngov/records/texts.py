@@ -55,7 +55,7 @@ def verify_spans(records: Records, folder: Path) -> Verification:
     A record's text is the file with its fingerprint; else the file named like the source or holding its
     address, which then has changed since it was read.
     """
-    texts = {path: read_text(path) for path in sorted(folder.glob("*.txt"))}
+    texts = {path: read_text(path) for path in sorted(folder.glob("*.txt")) if path.is_file()}
     by_fingerprint = {spans.fingerprint(text): path for path, text in texts.items()}
     reports: list[TextReport] = []
     findings: list[Finding] = []
