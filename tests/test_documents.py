@@ -78,7 +78,7 @@ def test_every_command_has_help_and_is_in_the_readme(vngov: Callable[..., Ran]) 
         assert vngov(name, "--help").code == 0
 
 
-@pytest.mark.parametrize("path", sorted(ROOT.glob("*.md")) + sorted(ROOT.glob("*/README.md")), ids=str)
+@pytest.mark.parametrize("path", sorted(ROOT.glob("*.md")) + sorted(ROOT.glob("[!.]*/README.md")), ids=str)
 def test_links_in_documents_lead_somewhere(path: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)\)", path.read_text(encoding="utf-8")):
         if "://" not in target:
@@ -105,7 +105,7 @@ def test_the_template_of_the_curators_guide_names_only_fields_that_exist() -> No
 
 
 def test_the_documents_speak_of_the_project_only() -> None:
-    for path in [*ROOT.glob("*.md"), *ROOT.glob("*/README.md"), *(ROOT / "src").rglob("*.py")]:
+    for path in [*ROOT.glob("*.md"), *ROOT.glob("[!.]*/README.md"), *(ROOT / "src").rglob("*.py")]:
         text = path.read_text(encoding="utf-8")
         assert str(ROOT) not in text
         assert "example.vn" not in text or path.parent.name == "data"
