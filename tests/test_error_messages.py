@@ -76,7 +76,7 @@ RECORDS: dict[str, tuple[str, str]] = {
 def edited(case: str) -> str:
     old, new = RECORDS[case]
     if new == "PAGE":
-        new = re.search(r"url: (\S+)", _binh_dinh())[1]  # type: ignore[index]  # the record has a url
+        new = _binh_dinh().split("  url: ")[1].split("\n")[0]
     text = BASE.replace(old, new, 1)
     if case == "office-abolished":
         text = text.replace("2021-04-05", "2025-04-05").replace("giam-doc-so-y-te", "giam-doc-so-tttt")

@@ -20,7 +20,7 @@ from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from conftest import ROOT
 from vngov.errors import BadInputError
-from vngov.records import across
+from vngov.records import across, model
 from vngov.records.reader import names_of, read_all, read_record, read_registries, record_files
 from vngov.vocabulary import load_codes
 
@@ -188,8 +188,6 @@ def corrupted(draw: st.DrawFn) -> tuple[Path, str, int, str]:
 
 
 def _field_names() -> set[str]:
-    from vngov.records import model  # noqa: PLC0415 - only to list the keys a record may have
-
     kinds = [k for k in vars(model).values() if isinstance(k, type) and hasattr(k, "model_fields")]
     return {str(f.alias) for k in kinds for f in k.model_fields.values()} | {
         "is",

@@ -11,7 +11,7 @@ from typing import Any
 from rdflib import Graph, Literal, URIRef
 
 from . import export, queries, resources
-from .build.graphs import build
+from .build.graphs import Built, build
 from .errors import BadInputError, Finding, Place
 from .link import link
 from .records import across
@@ -19,7 +19,7 @@ from .records.reader import Records, read_all, read_folder, read_record, read_re
 from .store import EmbeddedStore, nquads
 from .terms import PROV, iri
 from .validate.graph import Shapes, hygiene, validate
-from .vocabulary import load_codes, read_turtle
+from .vocabulary import Codes, load_codes, read_turtle
 
 Step = Callable[[str], None]
 _ONTOLOGY = ("core", "codes", "align")
@@ -55,8 +55,7 @@ def make(data: Path | None = None, engine: str = "shacl", lang: str = "en", step
     codes = load_codes(ontology)
     records = read_folder(data, codes)
     step("Building the graphs")
-    built = build(records, codes)
-    base = nquads([*built.quads, *_ontology_quads(ontology)])
+    built, base = _sourced(records, codes)
     step("Linking")
     store = EmbeddedStore.in_memory(base)
     linked = link(store, queries.load(resources.folder("queries") / "link").values())
@@ -103,20 +102,23 @@ def check_record(path: Path, engine: str = "shacl", lang: str = "en") -> list[Fi
     if wrong:
         raise BadInputError(wrong)
     records = Records(registries, documents, tuple(sorted([*others, entry], key=lambda e: e.id)))
-    built = build(records, codes)
-    text = nquads([*built.quads, *_ontology_quads(resources.folder("ontology"))])
+    built, text = _sourced(records, codes)
     findings, _ = validate(text, Shapes.load(resources.folder("ontology")), built.origins, engine, lang)
     return [f for f in findings if f.place.file == shown]
 
 
 def in_memory(data: Path | None = None) -> EmbeddedStore:
     """Return the graph of a data folder in memory, built and linked but not checked."""
-    ontology = resources.folder("ontology")
-    codes = load_codes(ontology)
-    built = build(read_folder(data or resources.folder("data"), codes), codes)
-    store = EmbeddedStore.in_memory(nquads([*built.quads, *_ontology_quads(ontology)]))
+    _, base = _sourced(load_records(data), load_codes())
+    store = EmbeddedStore.in_memory(base)
     link(store, queries.load(resources.folder("queries") / "link").values())
     return store
+
+
+def _sourced(records: Records, codes: Codes) -> tuple[Built, str]:
+    """Return the graphs of the records, and them with the ontology's as N-Quads: all but the links."""
+    built = build(records, codes)
+    return built, nquads([*built.quads, *_ontology_quads(resources.folder("ontology"))])
 
 
 def _ontology_quads(ontology: Path) -> Iterator[tuple[URIRef, URIRef, URIRef | Literal, URIRef]]:

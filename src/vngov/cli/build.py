@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -14,6 +14,26 @@ from ..validate.engines import ENGINES
 from . import output
 
 DEFAULT_OUT = "vngov-graph"
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def engine_options(command: F) -> F:
+    """Add the options that say which SHACL engine checks, and in which language it speaks."""
+    languages = click.Choice(["vi", "en"])
+    for option in (
+        click.option(
+            "--lang", type=languages, default="en", show_default=True, help="The language of messages."
+        ),
+        click.option(
+            "--engine",
+            type=click.Choice(ENGINES),
+            default="shacl",
+            show_default=True,
+            help="The SHACL engine.",
+        ),
+    ):
+        command = option(command)
+    return command
 
 
 @click.command()
@@ -25,16 +45,7 @@ DEFAULT_OUT = "vngov-graph"
     help="The folder to write.",
 )
 @click.option("--data", type=click.Path(path_type=Path), help="A data folder of your own instead of vngov's.")
-@click.option(
-    "--engine", type=click.Choice(ENGINES), default="shacl", show_default=True, help="The SHACL engine."
-)
-@click.option(
-    "--lang",
-    type=click.Choice(["vi", "en"]),
-    default="en",
-    show_default=True,
-    help="The language of messages.",
-)
+@engine_options
 @click.option(
     "--advice/--no-advice", default=False, help="Print the warnings and hints too, not only their number."
 )

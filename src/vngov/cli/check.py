@@ -18,23 +18,14 @@ from ..errors import (
 )
 from ..records import spans
 from ..records.texts import read_text, verify_spans
-from ..validate.engines import ENGINES
 from ..validate.graph import Shapes, validate_file
 from . import output
+from .build import engine_options
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--engine", type=click.Choice(ENGINES), default="shacl", show_default=True, help="The SHACL engine."
-)
-@click.option(
-    "--lang",
-    type=click.Choice(["vi", "en"]),
-    default="en",
-    show_default=True,
-    help="The language of messages.",
-)
+@engine_options
 @click.option("--advice/--no-advice", default=True, show_default=True, help="Print warnings and hints too.")
 def validate(files: Sequence[Path], engine: str, lang: str, advice: bool) -> int:
     """Check records (.yaml) or RDF files, and name the line of everything that is wrong.

@@ -50,7 +50,7 @@ def _act(act: Act, record: Record, registries: Registries) -> Iterator[Fault]:
     yield from _known_places(act, record.jurisdiction, registries)
     yield from _doubles(act)
     if act.composition:
-        yield from _composition(act.composition, record, registries)
+        yield from _composition(act.composition)
     if (act.composition or act.mandates or act.standing_agency or act.support) and act.committee is None:
         key = "composition" if act.composition else "mandates"
         yield ((key,), "of which committee? write committee: {is: …} beside it", "committee-named")
@@ -186,7 +186,7 @@ def _repeated(values: Sequence[str]) -> list[int]:
     return [i for i, value in enumerate(values) if value in values[:i]]
 
 
-def _composition(composition: Composition, record: Record, registries: Registries) -> Iterator[Fault]:
+def _composition(composition: Composition) -> Iterator[Fault]:
     base: Path_ = ("composition",)
     keys = [slug(seat_key(seat).replace(".", " dot ")) for seat in composition.seats]
     for index in _repeated(keys):

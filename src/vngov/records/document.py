@@ -92,15 +92,15 @@ def _value(node: Node, path: Path_, walk: _Walk) -> Any:
     walk.places.setdefault(path, walk.at(node))
     if str(node.tag) not in _PLAIN_TAGS:
         walk.findings.append(
-            Finding(walk.at(node), _dotted(path), f"the tag {node.tag} is not used; delete it")
+            Finding(walk.at(node), dotted(path), f"the tag {node.tag} is not used; delete it")
         )
     if node.anchor:
         message = "anchors (&) and aliases (*) are not used; write the value out, or quote it"
-        walk.findings.append(Finding(walk.at(node), _dotted(path), message))
+        walk.findings.append(Finding(walk.at(node), dotted(path), message))
     if isinstance(node, ScalarNode):
         if node.value in ("", "~", "null") and node.style is None:
             message = "the value is empty; write it, or delete the key"
-            walk.findings.append(Finding(walk.places[path], _dotted(path), message))
+            walk.findings.append(Finding(walk.places[path], dotted(path), message))
         return node.value
     if isinstance(node, SequenceNode):
         return [_value(child, (*path, i), walk) for i, child in enumerate(node.value)]
@@ -111,7 +111,7 @@ def _value(node: Node, path: Path_, walk: _Walk) -> Any:
         if key in result:
             first = walk.places[here]
             message = f"the key «{key}» is there twice (first in line {first.line}); delete one"
-            walk.findings.append(Finding(walk.at(key_node), _dotted(path), message))
+            walk.findings.append(Finding(walk.at(key_node), dotted(path), message))
             continue
         walk.places[here] = walk.at(key_node)
         result[key] = _value(value_node, here, walk)
@@ -134,12 +134,9 @@ def _bad(place: Place, message: str) -> BadInputError:
     return BadInputError(Finding(place, "", message))
 
 
-def _dotted(path: Path_) -> str:
+def dotted(path: Path_) -> str:
     """Return a path as people write it: ``composition.seats[3].office``."""
     text = ""
     for part in path:
         text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
     return text
-
-
-dotted = _dotted

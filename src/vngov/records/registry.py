@@ -6,6 +6,7 @@ Most organisations exist once in every province, so a registry entry with a ``sc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
@@ -221,12 +222,8 @@ def place_label(registries: Registries, where: str) -> dict[str, str]:
 
 def without_place(label: Bilingual) -> list[tuple[str, str]]:
     """Return the label of a pattern without its jurisdiction: «Sở Tài chính», not «… tỉnh Bình Định»."""
-    plain = []
-    for tag, text in label.items():
-        for ending in (" of {of}", ", {of}", " {of}", " {name}", "{of} ", "{name} "):
-            text = text.replace(ending, "")  # noqa: PLW2901 - one ending at a time
-        plain.append((tag, text))
-    return plain
+    place = re.compile(r"(?: of |, | )?\{(?:of|name)\} ?")
+    return [(tag, place.sub("", text)) for tag, text in label.items()]
 
 
 def pattern_label(registries: Registries, entry: OfficeEntry) -> list[tuple[str, str]]:
