@@ -17,8 +17,9 @@ import pytest
 from rdflib import Dataset, Graph
 
 from conftest import ROOT, Ran
-from vngov import export, pipeline
+from vngov import pipeline
 from vngov.errors import OutputError
+from vngov.export.folder import write_file
 from vngov.store import EmbeddedStore, union
 from vngov.validate import engines, graph
 
@@ -172,10 +173,10 @@ def test_an_old_output_is_replaced_whole(tmp_path: Path, result: pipeline.Result
 
 def test_a_file_is_written_whole(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
-    export.write_file(path, b"a")
+    write_file(path, b"a")
     assert path.read_bytes() == b"a"
     with pytest.raises(OutputError, match="cannot be written"):
-        export.write_file(tmp_path / "no" / "x.csv", b"a")
+        write_file(tmp_path / "no" / "x.csv", b"a")
 
 
 def test_summary(built: Path) -> None:

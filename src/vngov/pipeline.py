@@ -10,9 +10,11 @@ from typing import Any
 
 from rdflib import Graph, Literal, URIRef
 
-from . import export, queries, resources
+from . import queries, resources
 from .build.graphs import Built, build
 from .errors import BadInputError, Finding, Place
+from .export.dumps import BUILT, write_dumps
+from .export.folder import replaced_whole
 from .link import link
 from .records import across
 from .records.reader import Records, read_all, read_folder, read_record, read_registries
@@ -74,8 +76,8 @@ def write(out: Path, result: Result, step: Step = _silent) -> None:
     :raises OutputError: if it cannot be written; what was there is untouched.
     """
     step("Writing the dumps")
-    with export.replaced_whole(out) as folder:
-        export.write_dumps(folder, result.nquads, result.report, result.summary)
+    with replaced_whole(out, BUILT) as folder:
+        write_dumps(folder, result.nquads, result.report, result.summary, resources.folder("ontology"))
 
 
 def load_records(data: Path | None = None) -> Records:

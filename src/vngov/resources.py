@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 """The version of the package: the one place where it is written."""
+
+RELEASED = "2026-11-25"
+"""The day of that version, in the one place where it is written: no release asks a clock."""
 
 _PACKAGE = Path(__file__).resolve().parent
 
 
 def folder(name: str) -> Path:
-    """Return the folder ``ontology``, ``data`` or ``queries`` that travels with this package.
+    """Return the folder ``ontology``, ``data`` or ``queries`` (or a file) that travels with this package.
 
     >>> (folder("ontology") / "core.ttl").is_file()
     True
     """
     bundled = _PACKAGE / "bundled" / name
-    return bundled if bundled.is_dir() else _PACKAGE.parents[1] / name
+    return bundled if bundled.exists() else _PACKAGE.parents[1] / name

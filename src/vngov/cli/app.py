@@ -19,7 +19,7 @@ from ..errors import (
     suggest,
 )
 from ..resources import VERSION
-from . import ask, build, check, graph, read
+from . import ask, build, check, graph, read, release
 
 
 class Commands(click.Group):
@@ -53,13 +53,21 @@ def app() -> None:
     Ask:     vngov query --list                  the questions that are ready
              vngov query seats-on-date --param committee=ubqg-cpdt
     Build:   vngov build --out vngov-graph       the graph as files, checked
+             vngov release                       the bundle that a portal takes
     Curate:  vngov validate data/…/x.yaml        what is wrong, at its line
 
     Exit codes: 0 clean, 1 findings, 2 bad input, 3 our fault.
     """
 
 
-for command in (*build.COMMANDS, *ask.COMMANDS, *read.COMMANDS, *check.COMMANDS, *graph.COMMANDS):
+for command in (
+    *build.COMMANDS,
+    *ask.COMMANDS,
+    *read.COMMANDS,
+    *check.COMMANDS,
+    *graph.COMMANDS,
+    *release.COMMANDS,
+):
     app.add_command(command)
 
 

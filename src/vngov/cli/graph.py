@@ -9,7 +9,7 @@ from rdflib import URIRef
 
 from .. import answers, library, network, queries
 from ..errors import EXIT_CLEAN, UsageError
-from ..export import write_file
+from ..export.folder import write_file
 from ..store import Store
 from . import output
 from .ask import open_graph, source_options

@@ -1,0 +1,122 @@
+"""``vngov release``: the bundle that a portal takes, and the check of one after download."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .. import resources
+from ..errors import EXIT_CLEAN, EXIT_FINDINGS, UsageError
+from ..release import changes
+from ..release.check import check as check_bundle
+from ..release.make import ENDPOINT, Made, Wanted
+from ..release.make import release as make_release
+from . import output
+from .build import engine_options
+
+DEFAULT_OUT = "vngov-release"
+
+
+@click.command()
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path(DEFAULT_OUT),
+    show_default=True,
+    help="The folder to write.",
+)
+@click.option(
+    "--base-url", metavar="URL", help="Where the bundle will be hosted, for the catalogue's addresses."
+)
+@click.option(
+    "--endpoint",
+    metavar="URL",
+    default=ENDPOINT,
+    show_default=True,
+    help="The SPARQL endpoint that the catalogue names; «none» for none.",
+)
+@click.option("--version", default=resources.VERSION, show_default=True, help="The version of the release.")
+@click.option("--date", default=resources.RELEASED, show_default=True, help="The day of the release.")
+@click.option(
+    "--previous",
+    metavar="DIR",
+    help="The release before; by default the one in --out. «none» compares with nothing.",
+)
+@click.option(
+    "--allow-removals",
+    "allowed",
+    multiple=True,
+    metavar="NAME",
+    help="A thing or a source whose facts may go, or @FILE with one name a line; may be repeated.",
+)
+@click.option("--data", type=click.Path(path_type=Path), help="A data folder of your own instead of vngov's.")
+@click.option(
+    "--check", "bundle", type=click.Path(path_type=Path), metavar="DIR", help="Verify a bundle; make nothing."
+)
+@engine_options
+def release(
+    bundle: Path | None, data: Path | None, engine: str, lang: str, previous: str | None, **asked: Any
+) -> int:
+    """Make the release that portals take: dumps, tables, catalogue, reference pages, checksums.
+
+    \b
+    vngov release --out vngov-release --base-url https://data.example.org/vngov/
+    vngov release --check vngov-release
+
+    A release that loses facts is refused until --allow-removals names them. The same input gives the same
+    bytes.
+    """
+    if bundle is not None:
+        return _check(bundle)
+    if asked["endpoint"] == "none":
+        asked["endpoint"] = None
+    before = Path(previous) if previous not in (None, "none") else None
+    wanted = Wanted(**asked, previous=before, compare=previous != "none")
+    with output.progress() as step:
+        made = make_release(wanted, data, engine, lang, step)
+    if made.findings:
+        return _refused(made, wanted.out)
+    rows = [
+        ("version", f"{wanted.version}, {wanted.date}"),
+        ("changes", changes.tally(made.changes)),
+        ("files", f"{made.files}, {made.size / 1e6:.1f} MB"),
+    ]
+    output.table(f"vngov {wanted.version}: the release is in {wanted.out}", ("what", "how much"), rows)
+    return EXIT_CLEAN
+
+
+def _refused(made: Made, out: Path) -> int:
+    output.findings(made.findings, stderr=True)
+    if made.changes:
+        names = " ".join(f"--allow-removals {f.place.file}" for f in made.findings[:3])
+        more = " …" if len(made.findings) > 3 else ""
+        click.echo(
+            f"vngov: the release loses facts of {len(made.findings)} things; put them back, or name what "
+            f"may go: {names}{more}",
+            err=True,
+        )
+    else:
+        click.echo(f"vngov: {len(made.findings)} violations", err=True)
+    click.echo(f"vngov: nothing was written, {out} is as it was", err=True)
+    return EXIT_FINDINGS
+
+
+def _check(bundle: Path) -> int:
+    if not bundle.is_dir():
+        raise UsageError(f"--check: {bundle} is no folder; name the folder of a release")
+    shapes = (resources.folder("ontology") / "catalog-shapes.ttl").read_text(encoding="utf-8")
+    with output.progress() as step:
+        found = check_bundle(bundle, shapes, step)
+    output.findings(found.findings)
+    if found.findings:
+        return EXIT_FINDINGS
+    click.echo(
+        f"{bundle}: {found.files} files, {found.statements:,} statements, {found.rows:,} rows of tables: "
+        "checksums, counts, shapes and catalogue are right"
+    )
+    return EXIT_CLEAN
+
+
+COMMANDS = (release,)

@@ -1,0 +1,1 @@
+"""Export: a graph as files that others can take: dumps, tables, catalogue, citation."""

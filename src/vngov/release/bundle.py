@@ -1,0 +1,179 @@
+"""The files of a release, made from a built graph: the same bytes for the same input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rdflib import URIRef
+
+from .. import answers, network, queries
+from ..export import catalog, citation, jsonld, sidecars, tables, void
+from ..export.dumps import evidence, zipped
+from ..export.edition import DESCRIPTIONS, TITLES, Edition, FileInfo
+from ..export.facts import Facts
+from ..pipeline import Result
+from ..store import EmbeddedStore, quads, serialise, serialise_triples, union
+from ..terms import BASE, ELI, VG, XSD
+from ..vocabulary import local, read_turtle
+from . import readme
+from .manifest import NAME, SUMS, Manifest, as_json, sums
+
+CORE = "vngov"
+_COPIED = ("codes.ttl", "align.ttl", "shapes.ttl", "advice.ttl")
+TOP = frozenset(
+    {
+        "CITATION.cff", "LICENSE.txt", "README.md", "SHA256SUMS", "catalog.jsonld", "catalog.ttl",
+        "changes.json", "committees", "context.jsonld", "csv", "docs", "evidence.ttl", "network.graphml",
+        "ontology", "queries", "release.json", "schema.jsonld", "validation.ttl", "vngov.jsonld",
+        "vngov.nq.gz", "vngov.trig.gz", "vngov.ttl", "void.ttl", "w3id",
+    }
+)  # fmt: skip
+"""What the folder of a bundle may hold."""
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The folders a release is made from besides the graph."""
+
+    ontology: Path
+    queries: Path
+    licence: Path
+
+
+def files(
+    result: Result, edition: Edition, changes: Mapping[str, Any], sources: Sources, docs: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """Return every file of the bundle by its path, ``SHA256SUMS`` the last."""
+    facts = Facts.read(result.nquads)
+    context = jsonld.Context.load(sources.ontology)
+    statements = list(quads(result.nquads))
+    made: dict[str, bytes] = dict(docs)
+    made |= _dumps(result, statements, context)
+    made |= _vocabulary(sources, context)
+    made |= _committees(facts, context)
+    made["network.graphml"] = _network(result.nquads, sources)
+    made["changes.json"] = as_json(changes)
+    defined = tables.load(sources.ontology / "tables.yaml", facts)
+    made |= _tables(defined, facts, statements, edition)
+    coverage = _coverage(facts, defined)
+    made |= _described(made, edition, coverage, facts, context)
+    made["LICENSE.txt"] = sources.licence.read_bytes()
+    made["CITATION.cff"] = citation.cff(edition).encode()
+    counts = _counts(made, result, defined)
+    things = result.summary["things"]
+    manifest = Manifest(
+        edition.current, tuple(edition.earlier), edition.base_url, edition.endpoint, counts, things
+    )
+    made[NAME] = manifest.write()
+    made["README.md"] = readme.text(edition, counts, made).encode()
+    return {**made, SUMS: sums(made)}
+
+
+def _dumps(result: Result, statements: Sequence[Any], context: jsonld.Context) -> dict[str, bytes]:
+    return {
+        "vngov.ttl": serialise(result.nquads, "ttl").encode(),
+        "vngov.trig.gz": zipped(serialise(result.nquads, "trig")),
+        "vngov.nq.gz": zipped(result.nquads),
+        "vngov.jsonld": jsonld.dataset(statements, context).encode(),
+        "evidence.ttl": evidence(result.nquads).encode(),
+        "validation.ttl": result.report.encode(),
+    }
+
+
+def _vocabulary(sources: Sources, context: jsonld.Context) -> dict[str, bytes]:
+    """Return the ontology in three forms, the code lists, shapes and context as they are, and the queries."""
+    made = {f"ontology/{name}": (sources.ontology / name).read_bytes() for name in _COPIED}
+    core = sources.ontology / "core.ttl"
+    triples = [(s, p, o) for s, p, o in read_turtle(core)]
+    named = Facts.read(
+        "".join(f"{s.n3()} {p.n3()} {o.n3()} <{BASE}ontology> .\n" for s, p, o in sorted(triples))
+    )
+    made[f"ontology/{CORE}.ttl"] = core.read_bytes()
+    made[f"ontology/{CORE}.rdf"] = serialise_triples(named.triples(), "rdf").encode()
+    made[f"ontology/{CORE}.jsonld"] = jsonld.graph(named, context).encode()
+    made["context.jsonld"] = (sources.ontology / "context.jsonld").read_bytes()
+    for path in sorted(sources.queries.rglob("*.rq")):
+        made[f"queries/{path.relative_to(sources.queries).as_posix()}"] = path.read_bytes()
+    return made
+
+
+def _committees(facts: Facts, context: jsonld.Context) -> dict[str, bytes]:
+    return {
+        f"committees/{local(thing)}.jsonld": jsonld.text(
+            jsonld.document(thing, facts, context, "../context.jsonld")
+        ).encode()
+        for thing in facts.of_class(VG.Committee)
+    }
+
+
+def _network(nquads: str, sources: Sources) -> bytes:
+    store = EmbeddedStore.in_memory(nquads)
+    edges = answers.ask(store, queries.read(sources.queries / "network-edges.rq"), lang="en")
+    return network.graphml(network.bipartite(edges.table, edges.labels))
+
+
+def _tables(
+    defined: Sequence[tables.Table], facts: Facts, statements: Sequence[Any], edition: Edition
+) -> dict[str, bytes]:
+    made = {
+        f"{t.name}.csv": tables.csv_text(t.fields(), tables.rows(t, defined, facts)).encode() for t in defined
+    }
+    lines = tables.statements(statements, facts)
+    made["statements.csv"] = tables.csv_text(tables.STATEMENTS, lines).encode()
+    current = edition.current
+    about = sidecars.About(str(edition.dataset), TITLES, DESCRIPTIONS, current.version, current.date, BASE)
+    made["csv-metadata.json"] = as_json(sidecars.csvw(defined, about))
+    made["datapackage.json"] = as_json(sidecars.datapackage(defined, made, about))
+    return {f"csv/{name}": data for name, data in made.items()}
+
+
+def _coverage(facts: Facts, defined: Sequence[tables.Table]) -> catalog.Coverage:
+    """Return the days of the first and the last dated decision, and the titles of the tables."""
+    days = sorted(
+        str(value)
+        for thing in facts.of_class(VG.Decision)
+        for value in facts.values(thing, ELI.date_document)
+        if getattr(value, "datatype", None) == XSD.date
+    )
+    statements = {"vi": "Mọi phát biểu và nguồn của nó", "en": "Every statement and its source"}
+    titles = {table.name: table.titles for table in defined}
+    return catalog.Coverage(days[0], days[-1], {**titles, "statements": statements})
+
+
+def _described(
+    made: Mapping[str, bytes],
+    edition: Edition,
+    coverage: catalog.Coverage,
+    facts: Facts,
+    context: jsonld.Context,
+) -> dict[str, bytes]:
+    """Return what portals read first: the catalogue, VoID, and the schema.org description."""
+    info = {name: FileInfo.of(data) for name, data in made.items()}
+    listed = catalog.catalog(edition, info, coverage)
+    named = "".join(sorted({f"{s.n3()} {p.n3()} {o.n3()} <{BASE}catalog> .\n" for s, p, o in listed}))
+    return {
+        "catalog.ttl": serialise_triples(listed).encode(),
+        "catalog.jsonld": jsonld.graph(Facts.read(named), context).encode(),
+        "void.ttl": serialise_triples(void.void(facts.triples(), edition)).encode(),
+        "schema.jsonld": as_json(citation.schema(edition, info, coverage)),
+    }
+
+
+def _counts(made: Mapping[str, bytes], result: Result, defined: Iterable[tables.Table]) -> dict[str, int]:
+    """Return what a check counts again: statements, distinct triples, rows of each table."""
+    rows = {f"csv/{t.name}.csv": len(set(_things(result, t.of))) for t in defined}
+    statements = result.nquads.count("\n")
+    return {
+        "statements": statements,
+        "triples": union(result.nquads).count("\n"),
+        **rows,
+        "csv/statements.csv": statements,
+    }
+
+
+def _things(result: Result, kind: URIRef) -> Iterable[str]:
+    typed = f" <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{kind}> "
+    return (line.split(" ", 1)[0] for line in result.nquads.split("\n") if typed in line)

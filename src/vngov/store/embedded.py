@@ -1,0 +1,165 @@
+"""A graph in this process: Oxigraph in memory, or a build's folder opened for reading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+from rdflib import Literal
+
+from ..errors import BadInputError, Finding, OutputError, Place
+from .interface import Table
+from .text import Triple, to_rdflib, triple, union
+
+_SYNTAX = re.compile(r"error at (\d+):(\d+): (.*)", re.S)
+
+
+class EmbeddedStore:
+    """A graph in this process, in memory or read-only on disk."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self._store = store
+
+    @classmethod
+    def in_memory(cls, nquads: str = "") -> EmbeddedStore:
+        """Return a new store in memory, loaded with N-Quads."""
+        made = cls(ox.Store())
+        made.add(nquads)
+        return made
+
+    @classmethod
+    def on_disk(cls, folder: Path) -> EmbeddedStore:
+        """Return the store of a build's output folder, for reading.
+
+        :raises BadInputError: if the folder holds no store.
+        """
+        path = folder / "store" if (folder / "store").is_dir() else folder
+        if not (path / "CURRENT").is_file():
+            message = "there is no graph here; make one with: vngov build --out " + str(folder)
+            raise BadInputError(Finding(Place(str(folder)), "", message))
+        try:
+            return cls(ox.Store.read_only(str(path)))
+        except OSError as error:
+            raise BadInputError(
+                Finding(Place(str(path)), "", f"the store is damaged ({error}); build it anew")
+            ) from error
+
+    @staticmethod
+    def parse(path: Path) -> str:
+        """Return the union of an RDF file's graphs as sorted N-Triples, its format known by its name.
+
+        :raises BadInputError: with file and line, if it does not parse, or its name says no format.
+        """
+        form = ox.RdfFormat.from_extension(path.suffix[1:])
+        if form is None:
+            raise BadInputError(
+                Finding(Place(str(path)), "", "name it .ttl, .trig, .nt, .nq, .rdf or .jsonld")
+            )
+        try:
+            triples = {(q.subject, q.predicate, q.object) for q in ox.parse(path=str(path), format=form)}
+        except ValueError as error:
+            raise BadInputError(Finding(Place(str(path)), "", f"this is no {form.name}: {error}")) from error
+        except SyntaxError as error:
+            place = Place(str(path), error.lineno or 0, error.offset or 0)
+            raise BadInputError(Finding(place, "", f"this is no {form.name}: {error.msg}")) from error
+        except OSError as error:
+            raise BadInputError(
+                Finding(Place(str(path)), "", f"cannot be read ({error.strerror or error})")
+            ) from error
+        return "".join(sorted(f"{s} {p} {o} .\n" for s, p, o in triples))
+
+    @staticmethod
+    def quads(data: bytes, suffix: str) -> str:
+        """Return RDF of a format that its suffix names as sorted, distinct N-Quads (N-Triples where unnamed).
+
+        :raises SyntaxError: if it does not parse.
+        :raises ValueError: if it is no UTF-8, or has a blank node.
+        """
+        form = ox.RdfFormat.from_extension(suffix)
+        assert form is not None
+        lines = {f"{q} .\n" for q in ox.parse(data, form)}
+        return "".join(sorted(lines))
+
+    def add(self, nquads: str) -> None:
+        """Load more N-Quads, into their graphs and into the union."""
+        self._store.bulk_load((nquads + union(nquads)).encode(), ox.RdfFormat.N_QUADS)
+
+    def select(self, query: str, name: str = "query") -> Table:
+        """Return the rows of a SELECT query, or one row ``result`` of an ASK query.
+
+        :raises BadInputError: with line and column, for a query that is no SPARQL.
+        """
+        result = self._run(query, name)
+        if isinstance(result, ox.QueryBoolean):
+            return Table(("result",), ((Literal(bool(result)),),))
+        if not isinstance(result, ox.QuerySolutions):
+            raise BadInputError(Finding(Place(name), "", "this query makes a graph; ask for --format ttl"))
+        columns = tuple(v.value for v in result.variables)
+        with _failing(name):
+            rows = tuple(tuple(to_rdflib(s[i]) for i in range(len(columns))) for s in result)
+        return Table(columns, rows)
+
+    def construct(self, query: str, name: str = "query") -> list[Triple]:
+        """Return the triples of a CONSTRUCT or DESCRIBE query, sorted.
+
+        :raises BadInputError: with line and column, for a query that is no SPARQL.
+        """
+        result = self._run(query, name)
+        if not isinstance(result, ox.QueryTriples):
+            raise BadInputError(Finding(Place(name), "", "this query makes no graph; ask for a table"))
+        with _failing(name):
+            return sorted({triple(t) for t in result})
+
+    def _run(self, query: str, name: str) -> Any:
+        with _failing(name):
+            return self._store.query(query)
+
+
+@contextmanager
+def _failing(name: str) -> Iterator[None]:
+    """Turn what the engine says of a query into one message with its place."""
+    try:
+        yield
+    except SyntaxError as error:
+        raise BadInputError(_syntax_finding(str(error), name)) from error
+    except (OSError, RuntimeError, ValueError) as error:
+        reason = " ".join(str(error).split())[:200]
+        message = f"the query cannot be answered: {reason}; check its SERVICE parts and functions"
+        raise BadInputError(Finding(Place(name), "", message)) from error
+
+
+def syntax_fault(query: str, name: str) -> Finding | None:
+    """Return where a text stops being SPARQL 1.1, or ``None``."""
+    try:
+        EmbeddedStore.in_memory()._store.query(query)
+    except SyntaxError as error:
+        return _syntax_finding(str(error), name)
+    return None
+
+
+def _syntax_finding(text: str, name: str) -> Finding:
+    match = _SYNTAX.search(text)
+    if not match:
+        return Finding(Place(name), "", f"this is no SPARQL: {text}")
+    reason = " ".join(match[3].split())
+    return Finding(Place(name, int(match[1]), int(match[2])), "", f"this is no SPARQL here: {reason[:200]}")
+
+
+def write_store(folder: Path, nquads: str) -> None:
+    """Write an optimised Oxigraph store of N-Quads into a new folder.
+
+    :raises OutputError: if the folder cannot be written.
+    """
+    try:
+        store = ox.Store(str(folder))
+        store.bulk_load((nquads + union(nquads)).encode(), ox.RdfFormat.N_QUADS)
+        store.optimize()
+        store.flush()
+    except OSError as error:
+        raise OutputError(
+            str(folder), f"the store cannot be written ({error})", "check space and rights"
+        ) from error
