@@ -44,6 +44,7 @@ PREFIXES: dict[str, str] = {
 
 ADMS = Namespace(PREFIXES["adms"])
 CV = Namespace(PREFIXES["cv"])
+DC = Namespace(PREFIXES["dc"])
 DCAT = Namespace(PREFIXES["dcat"])
 DCTERMS = Namespace(PREFIXES["dcterms"])
 ELI = Namespace(PREFIXES["eli"])
