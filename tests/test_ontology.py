@@ -9,7 +9,7 @@ from rdflib import Graph
 
 from conftest import ROOT
 from vngov import library, pipeline, queries
-from vngov.terms import OWL, PREFIXES, RDF, RDFS, VG, curie, iri, slug
+from vngov.terms import DCTERMS, OWL, PREFIXES, RDF, RDFS, VG, curie, iri, slug
 from vngov.validate.graph import hygiene
 from vngov.vocabulary import load_codes
 
@@ -66,7 +66,10 @@ LABEL, DEFINITION = (
 )
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+DEPRECATED = '<http://www.w3.org/2002/07/owl#deprecated> "true"^^<http://www.w3.org/2001/XMLSchema#boolean>'
+REPLACED, NOTE = "<http://purl.org/dc/terms/isReplacedBy>", f"<{SKOS}changeNote>"
 T, U, G = "<https://w3id.org/vngov/ontology#t>", "<https://w3id.org/vngov/ontology#u>", "<http://g>"
+RETIRED = f"{T} {DEPRECATED} {G} .\n{T} {REPLACED} {U} {G} ."
 BAD: dict[str, str] = {
     "term-without-label": f'{T} {OURS} {G} .\n{T} {LABEL} "t"@en {G} .',
     "term-without-definition": f'{T} {OURS} {G} .\n{T} {DEFINITION} "t"@en {G} .',
@@ -77,6 +80,8 @@ BAD: dict[str, str] = {
     "code-without-label": f'{T} {TYPE} <{SKOS}Concept> {G} .\n{T} <{SKOS}prefLabel> "c"@en {G} .',
     "broader-cycle": f"{T} <{SKOS}broader> {U} {G} .\n{U} <{SKOS}broader> {T} {G} .",
     "graph-without-source": f"<http://x> <http://p> <http://y> {G} .",
+    "deprecated-term-used": f"{RETIRED}\n<http://x> {T} <http://y> {G} .",
+    "deprecated-without-replacement": f'{RETIRED}\n{T} {NOTE} "bỏ"@vi {G} .',
     "property-of-two-kinds": "\n".join(
         f"{T} {TYPE} <http://www.w3.org/2002/07/owl#{kind}> {G} ."
         for kind in ("ObjectProperty", "DatatypeProperty")
@@ -91,8 +96,30 @@ def test_each_hygiene_query_finds_its_fault(name: str) -> None:
     assert all(f.rule == name and f.message for f in found)
 
 
+def test_a_deprecated_term_without_replacement_or_message_is_found_three_times() -> None:
+    query = HYGIENE["deprecated-without-replacement"]
+    found = [f.message for f in hygiene(f"{T} {DEPRECATED} {G} .\n", [query])]
+    assert len(found) == 3
+    right = BAD[query.name] + f'\n{T} {NOTE} "dropped"@en {G} .\n'
+    assert hygiene(right, [query]) == []
+
+
+def test_the_use_of_a_deprecated_term_is_told_what_to_write() -> None:
+    [found] = hygiene(BAD["deprecated-term-used"] + "\n", [HYGIENE["deprecated-term-used"]])
+    assert found.message == f"http://x uses the deprecated term; write {U.strip('<>')} instead"
+
+
+def test_two_terms_are_deprecated_for_those_of_dublin_core() -> None:
+    graph = Graph().parse(ROOT / "ontology" / "core.ttl")
+    replaced = {
+        curie(str(term)): curie(str(graph.value(term, DCTERMS.isReplacedBy)))
+        for term in graph.subjects(OWL.deprecated, None)
+    }
+    assert replaced == {"vg:publisherName": "dc:publisher", "vg:languageTag": "dc:language"}
+
+
 def test_the_real_graph_is_clean(result: pipeline.Result) -> None:
-    assert len(HYGIENE) == len(BAD) == 10
+    assert len(HYGIENE) == len(BAD) == 12
     assert hygiene(result.nquads, HYGIENE.values()) == []
 
 

@@ -11,7 +11,7 @@ from ..errors import Place
 from ..records.check import acts as acts_of
 from ..records.model import Change, Record, Source
 from ..records.reader import Entry, Records
-from ..terms import CV, DCTERMS, FOAF, PROV, RDF, SKOS, VG, iri
+from ..terms import CV, DC, DCTERMS, FOAF, PROV, RDF, SKOS, VG, iri
 from ..vocabulary import Codes
 from . import acts, compositions
 from .sheet import EVIDENCE, Quad, Sheet, code, date, integer, string
@@ -67,11 +67,11 @@ def _source(sheet: Sheet, source: Source, place: Place) -> None:
     sheet.say(sheet.graph, PROV.wasDerivedFrom, node)
     sheet.labels(node, [("vi", f"{source.publisher} ({source.id})")])
     sheet.say(node, VG.sourceKind, code("source-kind", source.kind))
-    sheet.say(node, VG.publisherName, string(source.publisher))
+    sheet.say(node, DC.publisher, string(source.publisher))
     sheet.say(node, DCTERMS.issued, date(source.published))
     sheet.say(node, DCTERMS.title, string(source.title))
     sheet.say(node, DCTERMS.license, string(source.licence))
-    sheet.say(node, VG.languageTag, string(source.language))
+    sheet.say(node, DC.language, string(source.language))
     sheet.say(node, VG.extentRead, string(source.seen))
     sheet.words(node, SKOS.editorialNote, source.note)
     if source.url:
