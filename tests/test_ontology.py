@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from rdflib import Graph
+from rdflib import Graph, Literal, URIRef
 
 from conftest import ROOT
 from vngov import library, pipeline, queries
+from vngov.resources import VERSION
 from vngov.terms import DCTERMS, OWL, PREFIXES, RDF, RDFS, VG, curie, iri, slug
 from vngov.validate.graph import hygiene
 from vngov.vocabulary import load_codes
@@ -18,6 +19,7 @@ TEXTS = [
     *sorted((ROOT / "ontology").rglob("*.rq")),
     *sorted((ROOT / "queries").rglob("*.rq")),
     *sorted((ROOT / "tests" / "shapes").rglob("*.ttl")),
+    *sorted((ROOT / "tests" / "owl").rglob("*.ttl")),
 ]
 HYGIENE = queries.load(ROOT / "ontology" / "hygiene")
 
@@ -30,6 +32,21 @@ def test_every_prefix_is_that_of_the_one_table() -> None:
             found += 1
             assert PREFIXES.get(prefix) == namespace, f"{path}: {prefix}"
     assert found > 500
+
+
+@pytest.mark.parametrize("name", ["core", "codes", "align", "shapes", "advice"])
+def test_the_header_of_an_ontology_file_has_the_version_of_the_package(name: str) -> None:
+    graph = Graph().parse(ROOT / "ontology" / f"{name}.ttl")
+    header = next(graph.subjects(RDF.type, OWL.Ontology))
+    assert graph.value(header, OWL.versionInfo) == Literal(VERSION)
+    assert graph.value(header, OWL.versionIRI) == URIRef(f"{header}/{VERSION}")
+    citations = list(graph.objects(header, DCTERMS.bibliographicCitation))
+    assert {c.language for c in citations if isinstance(c, Literal)} == {"vi", "en"}
+    assert all(f" {VERSION}. {header}" in c for c in citations)
+
+
+def test_the_citation_file_has_the_version_of_the_package() -> None:
+    assert f"\nversion: {VERSION}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", ["core", "codes", "align"])

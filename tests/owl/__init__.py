@@ -1,0 +1,1 @@
+"""Reasoning over the ontology: the harness, a good data set, and contradictions."""
