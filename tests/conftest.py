@@ -12,6 +12,7 @@ import pytest
 
 from vngov import pipeline
 from vngov.cli import main
+from vngov.release.make import Wanted, release
 from vngov.store import EmbeddedStore
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -38,6 +39,14 @@ def store(result: pipeline.Result) -> EmbeddedStore:
 def built(result: pipeline.Result, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("graph") / "out"
     pipeline.write(out, result)
+    return out
+
+
+@pytest.fixture(scope="session")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("release") / "out"
+    made = release(Wanted(out=out))
+    assert made.findings == []
     return out
 
 

@@ -42,7 +42,7 @@ def test_the_header_of_an_ontology_file_has_the_version_of_the_package(name: str
     assert graph.value(header, OWL.versionIRI) == URIRef(f"{header}/{VERSION}")
     citations = list(graph.objects(header, DCTERMS.bibliographicCitation))
     assert {c.language for c in citations if isinstance(c, Literal)} == {"vi", "en"}
-    assert all(f" {VERSION}. {header}" in c for c in citations)
+    assert all(f" {VERSION}. {header}" in str(c) for c in citations)
 
 
 def test_the_citation_file_has_the_version_of_the_package() -> None:

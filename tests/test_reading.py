@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, Ran
-from vngov import pipeline
 from vngov.records import spans
+from vngov.records.reader import load
 from vngov.records.texts import read_text, verify_spans
 
 TEXT = ROOT / "tests" / "corpus" / "van-ban-mau.txt"
@@ -135,11 +135,11 @@ def test_verify(vngov: Callable[..., Ran], tmp_path: Path) -> None:
 
 
 def test_verify_names_a_wrong_span(tmp_path: Path) -> None:
-    records = pipeline.load_records()
-    entry = next(e for e in records.entries if e.id == "vietnamnet-716874")
+    everything = load()
+    entry = next(e for e in everything.entries if e.id == "vietnamnet-716874")
     assert entry.record.source.text is not None
     (tmp_path / "vietnamnet-716874.txt").write_text("x" * entry.record.source.text.length, encoding="utf-8")
-    found = verify_spans(records, tmp_path)
+    found = verify_spans(everything, tmp_path)
     assert [r.verdict for r in found.texts] == ["source changed"]
     assert found.texts[0].verified == 0
 

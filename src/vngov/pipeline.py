@@ -17,7 +17,7 @@ from .export.dumps import BUILT, write_dumps
 from .export.folder import replaced_whole
 from .link import link
 from .records import across
-from .records.reader import Records, read_all, read_folder, read_record, read_registries
+from .records.reader import Records, load, read_all, read_folder, read_record, read_registries
 from .store import EmbeddedStore, nquads
 from .terms import PROV, iri
 from .validate.graph import Shapes, hygiene, validate
@@ -80,14 +80,6 @@ def write(out: Path, result: Result, step: Step = _silent) -> None:
         write_dumps(folder, result.nquads, result.report, result.summary, resources.folder("ontology"))
 
 
-def load_records(data: Path | None = None) -> Records:
-    """Return the records of a data folder, by default those that come with vngov.
-
-    :raises BadInputError: with every finding, if one cannot be read.
-    """
-    return read_folder(data or resources.folder("data"), load_codes())
-
-
 def check_record(path: Path, engine: str = "shacl", lang: str = "en") -> list[Finding]:
     """Return what SHACL finds at the lines of one record, checked among the others of its data folder.
 
@@ -111,7 +103,7 @@ def check_record(path: Path, engine: str = "shacl", lang: str = "en") -> list[Fi
 
 def in_memory(data: Path | None = None) -> EmbeddedStore:
     """Return the graph of a data folder in memory, built and linked but not checked."""
-    _, base = _sourced(load_records(data), load_codes())
+    _, base = _sourced(load(data), load_codes())
     store = EmbeddedStore.in_memory(base)
     link(store, queries.load(resources.folder("queries") / "link").values())
     return store

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -73,6 +77,24 @@ for command in (
 
 def main() -> None:
     """Run a command; print what went wrong in one clear message, never as a traceback."""
+    with _stopped_in_order():
+        sys.exit(_run())
+
+
+@contextmanager
+def _stopped_in_order() -> Iterator[None]:
+    """Let a request to end (SIGTERM) clear up what is half-written, as Ctrl-C does."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _run() -> int:
     try:
         code = app.main(standalone_mode=False)
     except click.exceptions.Abort:
@@ -100,4 +122,4 @@ def main() -> None:
         click.echo(f"vngov: this is our fault, please report it: {type(error).__name__}: {error}", err=True)
         click.echo("       set VNGOV_DEBUG=1 and run it again to see where it happened", err=True)
         code = EXIT_OUR_FAULT
-    sys.exit(code or 0)
+    return code or 0

@@ -17,6 +17,7 @@ from ..errors import (
     Place,
 )
 from ..records import spans
+from ..records.reader import load
 from ..records.texts import read_text, verify_spans
 from ..validate.graph import Shapes, validate_file
 from . import output
@@ -69,7 +70,7 @@ def verify(texts: Path, data: Path | None) -> int:
         raise BadInputError(
             Finding(Place(str(texts)), "", "this is no folder; name the folder with the texts")
         )
-    records = pipeline.load_records(data)
+    records = load(data)
     found = verify_spans(records, texts)
     rows = [(r.source, r.text, str(r.spans), str(r.verified), r.verdict) for r in found.texts]
     output.table("", ("source", "text", "spans", "verified", "verdict"), rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -143,9 +143,9 @@ def _place(value: str, place: str, names: Names) -> None:
         raise wrong(f"«{place}» in {value} is no known place or organisation{near}")
 
 
-def reference(kind: str, what: str) -> Any:
-    """Return the type of a field that names something of a registry or a code list."""
-    return Annotated[str, AfterValidator(_reference(kind, what))]
+def reference(kind: str, what: str) -> AfterValidator:
+    """Return what checks a field that names something of a registry or a code list."""
+    return AfterValidator(_reference(kind, what))
 
 
 Text = Annotated[str, AfterValidator(_text)]
@@ -158,26 +158,28 @@ Spans = Annotated[list[SpanField], BeforeValidator(one_or_more), Field(min_lengt
 DecisionId = Annotated[str, AfterValidator(_decision)]
 Count = Annotated[int, BeforeValidator(_number)]
 
-Role = reference("code:role", "role")
-FillMode = reference("code:fill-mode", "fill mode")
-EffectType = reference("code:effect-type", "effect type")
-Function = reference("code:function", "function")
-Topic = reference("code:topic", "topic")
-Level = reference("code:level", "level")
-Completeness = reference("code:completeness", "completeness")
-SourceKind = reference("code:source-kind", "source kind")
-OrganisationKind = reference("code:organisation-kind", "kind of organisation")
-CommitteeKind = reference("code:committee-kind", "kind of committee")
-UnitLevel = reference("code:unit-level", "level of an administrative unit")
-OrganisationRef = reference("organisation", "organisation")
-OfficeRef = reference("office", "office")
-CommitteeRef = reference("committee", "committee")
-PlaceRef = reference("place", "place")
-PortfolioRef = reference("portfolio", "portfolio")
-SectorRef = reference("sector", "sector")
-TitleRef = reference("title", "title")
-JurisdictionRef = reference("jurisdiction", "jurisdiction (a place or a national organisation)")
-IssuerRef = reference("issuer", "issuer (an organisation, an office or a committee)")
+Role = Annotated[str, reference("code:role", "role")]
+FillMode = Annotated[str, reference("code:fill-mode", "fill mode")]
+EffectType = Annotated[str, reference("code:effect-type", "effect type")]
+Function = Annotated[str, reference("code:function", "function")]
+Topic = Annotated[str, reference("code:topic", "topic")]
+Level = Annotated[str, reference("code:level", "level")]
+Completeness = Annotated[str, reference("code:completeness", "completeness")]
+SourceKind = Annotated[str, reference("code:source-kind", "source kind")]
+OrganisationKind = Annotated[str, reference("code:organisation-kind", "kind of organisation")]
+CommitteeKind = Annotated[str, reference("code:committee-kind", "kind of committee")]
+UnitLevel = Annotated[str, reference("code:unit-level", "level of an administrative unit")]
+OrganisationRef = Annotated[str, reference("organisation", "organisation")]
+OfficeRef = Annotated[str, reference("office", "office")]
+CommitteeRef = Annotated[str, reference("committee", "committee")]
+PlaceRef = Annotated[str, reference("place", "place")]
+PortfolioRef = Annotated[str, reference("portfolio", "portfolio")]
+SectorRef = Annotated[str, reference("sector", "sector")]
+TitleRef = Annotated[str, reference("title", "title")]
+JurisdictionRef = Annotated[
+    str, reference("jurisdiction", "jurisdiction (a place or a national organisation)")
+]
+IssuerRef = Annotated[str, reference("issuer", "issuer (an organisation, an office or a committee)")]
 
 
 def _hyphened(name: str) -> str:

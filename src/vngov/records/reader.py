@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from .. import resources
 from ..errors import BadInputError, Finding, Place, suggest
-from ..vocabulary import Codes
+from ..vocabulary import Codes, load_codes
 from . import across, check
 from .document import Document, Path_, dotted, load_document
 from .fields import Item, Names, is_slug
@@ -42,6 +43,24 @@ class Records:
     registries: Registries
     registry_documents: Mapping[str, Document]
     entries: tuple[Entry, ...]
+
+    def __getitem__(self, source: str) -> Record:
+        """Return what one source says.
+
+        :raises KeyError: with the nearest id, if there is no record of this source.
+        """
+        for entry in self.entries:
+            if entry.id == source:
+                return entry.record
+        raise KeyError(f"there is no record «{source}»{suggest(source, [e.id for e in self.entries])}")
+
+
+def load(folder: Path | None = None) -> Records:
+    """Return the records of a data folder, by default those that come with vngov.
+
+    :raises BadInputError: with every finding at its line, if one cannot be read.
+    """
+    return read_folder(folder or resources.folder("data"), load_codes())
 
 
 def read_folder(folder: Path, codes: Codes) -> Records:
