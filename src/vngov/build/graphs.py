@@ -106,7 +106,7 @@ def _change(sheet: Sheet, everywhere: Sheet, things: Things, change: Change) -> 
     for where in sorted({where for name, where in things.used if name in old}):
         into, day = change.into, change.effective
         event = things.change_of_organisations(everywhere, change.id, old, into, where, day)
-        everywhere.say(event, PROV.wasDerivedFrom, iri("source", sheet.source))
+        everywhere.say(event, DCTERMS.source, iri("source", sheet.source))
         _by(everywhere, event, change)
         for name in old:
             body = things.organisation(name, where)
