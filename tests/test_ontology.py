@@ -10,7 +10,7 @@ from rdflib import Graph, Literal, URIRef
 from conftest import ROOT
 from vngov import library, pipeline, queries
 from vngov.resources import VERSION
-from vngov.terms import DCTERMS, OWL, PREFIXES, RDF, RDFS, VG, curie, iri, slug
+from vngov.terms import DCTERMS, OWL, PREFIXES, RDF, RDFS, SH, SKOS, VG, curie, iri, slug
 from vngov.validate.graph import hygiene
 from vngov.vocabulary import load_codes
 
@@ -81,7 +81,6 @@ LABEL, DEFINITION = (
     "<http://www.w3.org/2000/01/rdf-schema#label>",
     "<http://www.w3.org/2004/02/skos/core#definition>",
 )
-SKOS = "http://www.w3.org/2004/02/skos/core#"
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 DEPRECATED = '<http://www.w3.org/2002/07/owl#deprecated> "true"^^<http://www.w3.org/2001/XMLSchema#boolean>'
 REPLACED, NOTE = "<http://purl.org/dc/terms/isReplacedBy>", f"<{SKOS}changeNote>"
@@ -133,6 +132,17 @@ def test_two_terms_are_deprecated_for_those_of_dublin_core() -> None:
         for term in graph.subjects(OWL.deprecated, None)
     }
     assert replaced == {"vg:publisherName": "dc:publisher", "vg:languageTag": "dc:language"}
+
+
+def test_advice_names_the_replacement_of_each_deprecated_term() -> None:
+    core = Graph().parse(ROOT / "ontology" / "core.ttl")
+    advice = Graph().parse(ROOT / "ontology" / "advice.ttl")
+    for term, new in core.subject_objects(DCTERMS.isReplacedBy):
+        [shape] = advice.subjects(SH.path, term)
+        assert (shape, SH.maxCount, Literal(0)) in advice
+        said = [*core.objects(term, SKOS.changeNote), *advice.objects(shape, SH.message)]
+        assert len(said) == 4
+        assert all(str(text).endswith(f" {curie(str(new))}.") for text in said)
 
 
 def test_the_real_graph_is_clean(result: pipeline.Result) -> None:
