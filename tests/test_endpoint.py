@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import http.server
 import shutil
-import socket
 import subprocess
 import sys
 import threading
@@ -18,18 +17,12 @@ from pathlib import Path
 import pytest
 
 from conftest import Ran
+from loopback import free_port
 from vngov import library, pipeline
 from vngov.answers import ask
 from vngov.store import EmbeddedStore, RemoteStore
 
 OXIGRAPH = shutil.which("oxigraph") or str(Path(sys.executable).with_name("oxigraph"))
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def serve(folder: Path, *options: str) -> Iterator[str]:
