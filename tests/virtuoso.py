@@ -59,7 +59,7 @@ AllowOSCalls = 0
 DirsAllowed = {dumps}
 MaxMemPoolSize = 200000000
 MaxQueryMem = 500M
-ThreadsPerQuery = 2
+ThreadsPerQuery = 1
 NumberOfBuffers = 10000
 MaxDirtyBuffers = 6000
 
