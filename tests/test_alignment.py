@@ -98,7 +98,7 @@ def test_align_states_matches_only() -> None:
 def test_a_header_says_licence_version_and_day(name: str) -> None:
     graph = {"core": CORE, "align": ALIGN}[name]
     header = next(graph.subjects(RDF.type, OWL.Ontology))
-    for predicate in (DCTERMS.title, DCTERMS.abstract, SKOS.changeNote):
+    for predicate in (DCTERMS.title, DCTERMS.description, SKOS.changeNote):
         said = [value for value in graph.objects(header, predicate) if isinstance(value, Literal)]
         assert {text.language for text in said} == {"vi", "en"}
     for predicate in (DCTERMS.license, DCTERMS.created, DCTERMS.creator, OWL.versionInfo):
