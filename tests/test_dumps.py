@@ -63,6 +63,7 @@ def by_pyoxigraph(path: Path) -> list[Quad]:
     return [(_value(q.subject), _value(q.predicate), _value(q.object), _graph(q.graph_name)) for q in parsed]
 
 
+@cache
 def _value(term: Any) -> Value:
     if isinstance(term, ox.NamedNode):
         return URIRef(term.value)

@@ -19,6 +19,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -184,12 +185,15 @@ def _sql(text: str) -> str:
 def _term(binding: Any) -> Value | None:
     if binding is None:
         return None
-    value = str(binding["value"])
-    if binding["type"] == "uri":
+    return _made(binding["type"], binding["value"], binding.get("xml:lang"), binding.get("datatype"))
+
+
+@lru_cache(maxsize=100_000)
+def _made(kind: str, value: str, lang: str | None, datatype: str | None) -> Value:
+    if kind == "uri":
         return URIRef(value)
-    if binding["type"] == "bnode":
+    if kind == "bnode":
         return BNode(value)
-    if "xml:lang" in binding:
-        return Literal(value, lang=binding["xml:lang"])
-    datatype = binding.get("datatype")
+    if lang:
+        return Literal(value, lang=lang)
     return Literal(value, datatype=URIRef(datatype), normalize=False) if datatype else Literal(value)
