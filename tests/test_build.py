@@ -200,7 +200,7 @@ def test_the_wheel_carries_ontology_data_and_queries(tmp_path: Path) -> None:
     ]
     subprocess.run(build, check=True, capture_output=True)
     names = set(zipfile.ZipFile(next(tmp_path.glob("*.whl"))).namelist())
-    for folder in ("ontology", "data", "queries"):
+    for folder in ("ontology", "data", "queries", "w3id"):
         for path in (ROOT / folder).rglob("*.*"):
             assert f"vngov/bundled/{path.relative_to(ROOT).as_posix()}" in names
     assert "vngov/py.typed" in names

@@ -67,7 +67,7 @@ def endpoint_without_union(
 
 
 def test_every_query_answers_the_same_remotely(store: EmbeddedStore, endpoint: str) -> None:
-    remote = RemoteStore(endpoint)
+    remote = RemoteStore(endpoint, timeout=300)
     for query in library.queries_by_name().values():
         everything = {p.name: "any" for p in query.parameters}
         for values in ({}, everything):

@@ -14,7 +14,7 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def folder(name: str) -> Path:
-    """Return the folder ``ontology``, ``data`` or ``queries`` (or a file) that travels with this package.
+    """Return a folder (``ontology``, ``data``, ``queries``, ``w3id``) or file that travels with this package.
 
     >>> (folder("ontology") / "core.ttl").is_file()
     True

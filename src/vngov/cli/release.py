@@ -90,11 +90,10 @@ def release(
 def _refused(made: Made, out: Path) -> int:
     output.findings(made.findings, stderr=True)
     if made.changes:
-        names = " ".join(f"--allow-removals {f.place.file}" for f in made.findings[:3])
-        more = " …" if len(made.findings) > 3 else ""
+        names = " ".join(f"--allow-removals {name}" for name in changes.sources_of(made.findings))
         click.echo(
             f"vngov: the release loses facts of {len(made.findings)} things; put them back, or name what "
-            f"may go: {names}{more}",
+            f"may go, thing by thing or by source: {names}",
             err=True,
         )
     else:

@@ -161,6 +161,7 @@ def catalog(edition: Edition, files: Mapping[str, FileInfo], coverage: Coverage)
     """
     d = Description()
     _known(d)
+    d.known(URIRef(edition.base_url + "docs/"), FOAF.Document, "Reference of the vngov ontology")
     _agents(d)
     day = _day(edition.current.date)
     d.make(_CATALOG, DCAT.Catalog)
@@ -218,7 +219,6 @@ def _known(d: Description) -> None:
     d.known(_PROTOCOL, DCTERMS.Standard, "SPARQL 1.1 Protocol")
     d.known(URIRef(str(VG)[:-1]), DCTERMS.Standard, "The vngov ontology")
     d.known(_HOME, FOAF.Document, "vngov")
-    d.known(URIRef(BASE + "ontology/"), FOAF.Document, "Reference of the vngov ontology")
 
 
 def _agents(d: Description) -> None:
@@ -263,7 +263,7 @@ def _dataset(d: Description, node: URIRef, edition: Edition, coverage: Coverage)
     d.say(node, DCTERMS.accrualPeriodicity, _EU["frequency/IRREG"])
     d.say(node, DCTERMS.provenance, _PROVENANCE)
     d.say(node, DCAT.landingPage, _HOME)
-    d.say(node, FOAF.page, URIRef(BASE + "ontology/"))
+    d.say(node, FOAF.page, URIRef(edition.base_url + "docs/"))
     period = d.make(URIRef(f"{node}/coverage"), DCTERMS.PeriodOfTime)
     d.say(node, DCTERMS.temporal, period)
     d.say(period, DCAT.startDate, _day(coverage.first))

@@ -14,6 +14,7 @@ from ..export import catalog, citation, jsonld, sidecars, tables, void
 from ..export.dumps import evidence, zipped
 from ..export.edition import DESCRIPTIONS, TITLES, Edition, FileInfo
 from ..export.facts import Facts
+from ..export.redirects import at_site
 from ..pipeline import Result
 from ..store import EmbeddedStore, quads, serialise, serialise_triples, union
 from ..terms import BASE, ELI, VG, XSD
@@ -22,7 +23,7 @@ from . import readme
 from .manifest import NAME, SUMS, Manifest, as_json, sums
 
 CORE = "vngov"
-_COPIED = ("codes.ttl", "align.ttl", "shapes.ttl", "advice.ttl")
+_COPIED = ("codes.ttl", "align.ttl", "shapes.ttl", "advice.ttl", "catalog-shapes.ttl")
 TOP = frozenset(
     {
         "CITATION.cff", "LICENSE.txt", "README.md", "SHA256SUMS", "catalog.jsonld", "catalog.ttl",
@@ -41,17 +42,20 @@ class Sources:
     ontology: Path
     queries: Path
     licence: Path
+    redirects: Path
 
 
 def files(
-    result: Result, edition: Edition, changes: Mapping[str, Any], sources: Sources, docs: Mapping[str, bytes]
+    result: Result, edition: Edition, changes: Mapping[str, Any], sources: Sources, *, hosted: bool
 ) -> dict[str, bytes]:
-    """Return every file of the bundle by its path, ``SHA256SUMS`` the last."""
+    """Return every file of the bundle by its path, ``SHA256SUMS`` the last.
+
+    The redirects of w3id.org stand in it where it is known that the bundle will be ``hosted`` elsewhere.
+    """
     facts = Facts.read(result.nquads)
     context = jsonld.Context.load(sources.ontology)
     statements = list(quads(result.nquads))
-    made: dict[str, bytes] = dict(docs)
-    made |= _dumps(result, statements, context)
+    made = _dumps(result, statements, context)
     made |= _vocabulary(sources, context)
     made |= _committees(facts, context)
     made["network.graphml"] = _network(result.nquads, sources)
@@ -60,6 +64,10 @@ def files(
     made |= _tables(defined, facts, statements, edition)
     coverage = _coverage(facts, defined)
     made |= _described(made, edition, coverage, facts, context)
+    if hosted:
+        made["w3id/.htaccess"] = at_site(
+            sources.redirects.read_text(encoding="utf-8"), edition.base_url
+        ).encode()
     made["LICENSE.txt"] = sources.licence.read_bytes()
     made["CITATION.cff"] = citation.cff(edition).encode()
     counts = _counts(made, result, defined)

@@ -110,11 +110,15 @@ def losses(changes: Changes, after: str, allowed: Iterable[str]) -> list[Finding
         left = [quad for quad in gone if not names & _known_as(thing, [quad])]
         if left:
             sources = sorted({_source(quad) for quad in left})
-            what = f"loses {len(left)} fact{'s' if len(left) > 1 else ''} of {', '.join(sources)}"
-            findings.append(
-                Finding(Place(_short(thing)), "", what, rule="release-loses-facts", focus=str(thing))
-            )
+            what = f"loses {len(left)} fact{'s' if len(left) > 1 else ''}"
+            place = Place(_short(thing))
+            findings.append(Finding(place, ", ".join(sources), what, rule="release-loses-facts"))
     return findings
+
+
+def sources_of(findings: Iterable[Finding]) -> list[str]:
+    """Return the sources whose facts the findings of :func:`losses` speak of."""
+    return sorted({name for finding in findings for name in finding.path.split(", ")})
 
 
 def _names(allowed: Iterable[str]) -> Iterable[str]:

@@ -17,6 +17,7 @@ from .. import pipeline, resources
 from ..errors import BadInputError, Finding, Place, UsageError
 from ..export.edition import Edition, FileInfo, Version
 from ..export.folder import replaced_whole
+from ..export.redirects import at_site
 from ..queries import check_day
 from . import bundle, manifest
 from .changes import Changes, first, losses
@@ -84,9 +85,12 @@ def release(
     base = _slash(wanted.base_url or f"{BASE_URL}{wanted.version}/")
     edition = Edition(version, base, wanted.endpoint, earlier)
     sources = bundle.Sources(
-        resources.folder("ontology"), resources.folder("queries"), resources.folder("LICENSE-DATA")
+        resources.folder("ontology"),
+        resources.folder("queries"),
+        resources.folder("LICENSE-DATA"),
+        _redirects(),
     )
-    made = bundle.files(result, edition, changes, sources, {})
+    made = bundle.files(result, edition, changes, sources, hosted=wanted.base_url is not None)
     step("Writing the bundle")
     with replaced_whole(wanted.out, bundle.TOP) as folder:
         for name, content in made.items():
@@ -94,6 +98,10 @@ def release(
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
     return Made([], changes, len(made), sum(map(len, made.values())))
+
+
+def _redirects() -> Path:
+    return resources.folder("w3id") / ".htaccess"
 
 
 def _slash(address: str) -> str:
@@ -108,6 +116,8 @@ def _check(wanted: Wanted) -> None:
     for option, value in (("--base-url", wanted.base_url), ("--endpoint", wanted.endpoint)):
         if value is not None and not _ADDRESS.match(value):
             raise UsageError(f"{option}: «{value}» is no web address; write https://host/path/")
+    if wanted.base_url is not None:
+        at_site(_redirects().read_text(encoding="utf-8"), wanted.base_url)
     _comparable(wanted.version)
     check_day("--date", wanted.date)
 

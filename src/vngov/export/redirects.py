@@ -1,10 +1,10 @@
-"""Fill in where a release bundle is hosted, in the redirects of w3id/.htaccess."""
+"""The redirects of ``w3id/.htaccess``, with the place where a release bundle is hosted filled in."""
 
 from __future__ import annotations
 
 import re
 
-from vngov.errors import UsageError
+from ..errors import UsageError
 
 _SITE = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]+)?(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
 _LINE = re.compile(r"(?m)^(RewriteRule \^ - \[E=SITE:)[^\]\s]*(\])$")
