@@ -176,3 +176,18 @@ def test_validate_takes_every_file_it_is_given(vngov: Callable[..., Ran]) -> Non
     ran = vngov("validate", *(str(p) for p in sorted(data.glob("*.yaml"))))
     assert ran.code == 0
     assert "3 files checked: nothing is wrong" in ran.err
+
+
+def test_records_are_plain_python() -> None:
+    records = load()
+    values: list[object] = [
+        entry.record.model_dump(mode="json", exclude_none=True) for entry in records.entries
+    ]
+    assert len(values) == 97
+    while values:
+        value = values.pop()
+        assert type(value) in (dict, list, str, int, bool), value
+        if isinstance(value, dict | list):
+            values += value.values() if isinstance(value, dict) else value
+    with pytest.raises(KeyError, match="did you mean «vietnamnet-716874»"):
+        records["vietnamnet-71687"]

@@ -17,10 +17,11 @@ from ..store import Quad, Term
 from ..terms import PREFIXES, RDF, SKOS, XSD, curie
 from .facts import Facts, path
 
-_NATIVE: Mapping[URIRef, Callable[[str], Any]] = {
-    XSD.integer: int,
-    XSD.boolean: lambda text: text == "true",
+_NATIVE: Mapping[tuple[URIRef, str | None], Callable[[str], Any]] = {
+    (XSD.integer, None): int,
+    (XSD.boolean, None): lambda text: text == "true",
 }
+"""What JSON has a value of its own for, under a key that says no type."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,8 @@ class Context:
             for term in sorted(terms, key=lambda t: (getattr(t, "language", ""), str(t))):
                 by_language.setdefault(str(getattr(term, "language", "")), []).append(str(term))
             return key.name, {tag: _one(texts) for tag, texts in by_language.items()}
+        if key.language:  # a map of languages holds nothing else: the property is named in full
+            key = Key(self.reference(predicate))
         values = [self.value(key, term) for term in terms]
         return key.name, values if key.listed else _one(values)
 
@@ -105,8 +108,8 @@ def _typed(key: Key, term: Literal) -> Any:
         return str(term) if key.coerced is None else {"@value": str(term)}
     if str(datatype) == key.coerced:
         return str(term)
-    native = _NATIVE.get(datatype)
-    if native is not None and Literal(native(str(term))).n3() == Literal(str(term), datatype=datatype).n3():
+    native = _NATIVE.get((datatype, key.coerced))
+    if native is not None and json.dumps(native(str(term))) == str(term):
         return native(str(term))
     return {"@value": str(term), "@type": curie(str(datatype))}
 

@@ -173,8 +173,19 @@ def _resource(
     }
 
 
+_ONE = {"integer": "-?[0-9]+", "boolean": "true|false", "date": DATE[1:-1], "day": DATE[1:-1]}
+
+
+def _listed(kind: str) -> dict[str, Any]:
+    """Return the form of a cell that may hold several values: a text in which each is of its type."""
+    if kind not in _ONE:
+        return {"type": "string"}
+    one = f"({_ONE[kind]})"
+    return {"type": "string", "constraints": {"pattern": rf"^{one}(\{SEPARATOR}{one})*$"}}
+
+
 def _frictionless_field(field: Field) -> dict[str, Any]:
-    form = {"type": "string"} if field.many else dict(_FRICTIONLESS[field.type])
+    form = _listed(field.type) if field.many else dict(_FRICTIONLESS[field.type])
     made: dict[str, Any] = {
         "name": field.name,
         **form,
