@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 import pytest
 
-from vngov import pipeline
+from vngov import library, pipeline, resources
 from vngov.cli import main
+from vngov.reference import pages
 from vngov.release.make import Wanted, release
 from vngov.store import EmbeddedStore
 
@@ -48,6 +49,11 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = release(Wanted(out=out))
     assert made.findings == []
     return out
+
+
+@pytest.fixture(scope="session")
+def rendered(store: EmbeddedStore) -> dict[str, bytes]:
+    return pages.render(store, resources.folder("ontology"), library.every_query())
 
 
 @pytest.fixture

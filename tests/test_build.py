@@ -203,4 +203,7 @@ def test_the_wheel_carries_ontology_data_and_queries(tmp_path: Path) -> None:
     for folder in ("ontology", "data", "queries", "w3id"):
         for path in (ROOT / folder).rglob("*.*"):
             assert f"vngov/bundled/{path.relative_to(ROOT).as_posix()}" in names
+    templates = sorted((ROOT / "src" / "vngov" / "reference" / "templates").iterdir())
+    assert len(templates) == 5
+    assert {f"vngov/reference/templates/{path.name}" for path in templates} <= names
     assert "vngov/py.typed" in names

@@ -55,6 +55,12 @@ def queries_by_name() -> Mapping[str, queries.Query]:
     return queries.load(resources.folder("queries"))
 
 
+def every_query() -> list[queries.Query]:
+    """Return the library's queries and after them the linking queries, in their order."""
+    linking = queries.load(resources.folder("queries") / "link")
+    return [*queries_by_name().values(), *linking.values()]
+
+
 @functools.cache
 def _bundled_graph() -> EmbeddedStore:
     return pipeline.in_memory()

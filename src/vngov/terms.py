@@ -57,6 +57,7 @@ RDF = Namespace(PREFIXES["rdf"])
 RDFS = Namespace(PREFIXES["rdfs"])
 SH = Namespace(PREFIXES["sh"])
 SKOS = Namespace(PREFIXES["skos"])
+VANN = Namespace(PREFIXES["vann"])
 VG = Namespace(PREFIXES["vg"])
 XSD = Namespace(PREFIXES["xsd"])
 

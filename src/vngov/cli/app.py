@@ -23,7 +23,7 @@ from ..errors import (
     suggest,
 )
 from ..resources import VERSION
-from . import ask, build, check, graph, read, release
+from . import ask, build, check, docs, graph, read, release
 
 
 class Commands(click.Group):
@@ -59,19 +59,22 @@ def app() -> None:
     Build:   vngov build --out vngov-graph       the graph as files, checked
              vngov release                       the bundle that a portal takes
     Curate:  vngov validate data/…/x.yaml        what is wrong, at its line
+    Learn:   vngov docs --out vngov-docs         the reference pages of the ontology
 
     Exit codes: 0 clean, 1 findings, 2 bad input, 3 our fault.
     """
 
 
-for command in (
+COMMANDS = (
     *build.COMMANDS,
     *ask.COMMANDS,
     *read.COMMANDS,
     *check.COMMANDS,
     *graph.COMMANDS,
     *release.COMMANDS,
-):
+    *docs.COMMANDS,
+)
+for command in COMMANDS:
     app.add_command(command)
 
 

@@ -16,6 +16,8 @@ from ..export.edition import DESCRIPTIONS, TITLES, Edition, FileInfo
 from ..export.facts import Facts
 from ..export.redirects import at_site
 from ..pipeline import Result
+from ..reference import pages
+from ..reference.model import Download
 from ..store import EmbeddedStore, quads, serialise, serialise_triples, union
 from ..terms import BASE, ELI, VG, XSD
 from ..vocabulary import local, read_turtle
@@ -33,6 +35,19 @@ TOP = frozenset(
     }
 )  # fmt: skip
 """What the folder of a bundle may hold."""
+
+
+_DOWNLOADS = (
+    Download("ontology", "Turtle", "../../ontology/vngov.ttl"),
+    Download("ontology", "RDF/XML", "../../ontology/vngov.rdf"),
+    Download("ontology", "JSON-LD", "../../ontology/vngov.jsonld"),
+    Download("shapes", "SHACL (Turtle)", "../../ontology/shapes.ttl"),
+    Download("codes", "SKOS (Turtle)", "../../ontology/codes.ttl"),
+    Download("data", "Turtle", "../../vngov.ttl"),
+    Download("data", "N-Quads (gzip)", "../../vngov.nq.gz"),
+    Download("data", "JSON-LD", "../../vngov.jsonld"),
+)
+"""What a reader of the reference pages can take along, relative to a page of one language."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +73,9 @@ def files(
     made = _dumps(result, statements, context)
     made |= _vocabulary(sources, context)
     made |= _committees(facts, context)
-    made["network.graphml"] = _network(result.nquads, sources)
+    store = EmbeddedStore.in_memory(result.nquads)
+    made |= _docs(store, sources, edition)
+    made["network.graphml"] = _network(store, sources)
     made["changes.json"] = as_json(changes)
     defined = tables.load(sources.ontology / "tables.yaml", facts)
     made |= _tables(defined, facts, statements, edition)
@@ -117,8 +134,15 @@ def _committees(facts: Facts, context: jsonld.Context) -> dict[str, bytes]:
     }
 
 
-def _network(nquads: str, sources: Sources) -> bytes:
-    store = EmbeddedStore.in_memory(nquads)
+def _docs(store: EmbeddedStore, sources: Sources, edition: Edition) -> dict[str, bytes]:
+    """Return the reference pages, with examples from this graph and links to the files beside them."""
+    every = [*queries.load(sources.queries).values(), *queries.load(sources.queries / "link").values()]
+    place = edition.base_url + "docs/"
+    made = pages.render(store, sources.ontology, every, base_url=place, downloads=_DOWNLOADS)
+    return {f"docs/{name}": content for name, content in made.items()}
+
+
+def _network(store: EmbeddedStore, sources: Sources) -> bytes:
     edges = answers.ask(store, queries.read(sources.queries / "network-edges.rq"), lang="en")
     return network.graphml(network.bipartite(edges.table, edges.labels))
 
