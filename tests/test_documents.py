@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, Ran
-from vngov import library
+from vngov import library, pipeline
 from vngov.cli.app import app
 from vngov.records import model
 
@@ -50,6 +50,35 @@ def test_the_outputs_in_the_readme_are_real(
         README.write_text(text, encoding="utf-8")
 
 
+def test_the_release_in_the_readme_is_real(
+    vngov: Callable[..., Ran],
+    result: pipeline.Result,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(pipeline, "make", lambda *_: result)
+    lines = ["```text"]
+    for command in ("vngov release", "vngov release --check vngov-release"):
+        ran = vngov(*shlex.split(command)[1:])
+        assert ran.code == 0
+        lines += [f"$ {command}", shown(ran.out).rstrip("\n")]
+    table = (tmp_path / "vngov-release" / "README.md").read_text(encoding="utf-8").split("\n\n")[3]
+    generated("release", "\n".join([*lines, "```", "", table, ""]))
+
+
+def generated(name: str, text: str) -> None:
+    """Compare a generated part of the README, or write it anew."""
+    whole = README.read_text(encoding="utf-8")
+    start, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
+    before, rest = whole.split(start)
+    inside, after = rest.split(end)
+    if UPDATE:
+        README.write_text(before + start + text + end + after, encoding="utf-8")
+    else:
+        assert inside == text
+
+
 def query_table() -> str:
     lines = ["| no. | query | question | parameters |", "|---|---|---|---|"]
     for entry in library.queries_by_name().values():
@@ -60,14 +89,7 @@ def query_table() -> str:
 
 
 def test_the_table_of_queries_is_complete() -> None:
-    text = README.read_text(encoding="utf-8")
-    start, end = "<!-- queries -->\n", "<!-- /queries -->"
-    before, rest = text.split(start)
-    inside, after = rest.split(end)
-    if UPDATE:
-        README.write_text(before + start + query_table() + end + after, encoding="utf-8")
-    else:
-        assert inside == query_table()
+    generated("queries", query_table())
 
 
 def test_every_command_has_help_and_is_in_the_readme(vngov: Callable[..., Ran]) -> None:

@@ -10,7 +10,7 @@ from rdflib import Dataset, Graph, Literal, URIRef
 from conftest import ROOT
 from vngov import library, pipeline, queries
 from vngov.resources import VERSION
-from vngov.terms import DCTERMS, OWL, PREFIXES, RDF, RDFS, SH, SKOS, VG, curie, iri, slug
+from vngov.terms import BASE, DCTERMS, OWL, PREFIXES, RDF, RDFS, SH, SKOS, VG, curie, iri, slug
 from vngov.validate.graph import hygiene
 from vngov.vocabulary import load_codes
 
@@ -47,6 +47,22 @@ def test_the_header_of_an_ontology_file_has_the_version_of_the_package(name: str
 
 def test_the_citation_file_has_the_version_of_the_package() -> None:
     assert f"\nversion: {VERSION}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+
+
+def test_no_module_writes_a_namespace_of_its_own() -> None:
+    """Outside SPARQL prefixes, which are compared with the table too, only the table holds namespaces."""
+    known = {namespace for namespace in PREFIXES.values() if not namespace.startswith(BASE)}
+    prefix = re.compile(r"PREFIX (\w+): <([^>]+)>")
+    checked = 0
+    for path in sorted((ROOT / "src").rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        for name, namespace in prefix.findall(text):
+            checked += 1
+            assert PREFIXES[name] == namespace, path
+        if path.name != "terms.py":
+            bare = prefix.sub("", text)
+            assert not [namespace for namespace in known if f'"{namespace}' in bare], path
+    assert checked > 10
 
 
 @pytest.mark.parametrize("name", ["core", "codes", "align"])

@@ -19,7 +19,7 @@ from .link import link
 from .records import across
 from .records.reader import Records, load, read_all, read_folder, read_record, read_registries
 from .store import EmbeddedStore, nquads
-from .terms import PROV, iri
+from .terms import OWL, PROV, iri
 from .validate.graph import Shapes, hygiene, validate
 from .vocabulary import Codes, load_codes, read_turtle
 
@@ -120,9 +120,7 @@ def _ontology_quads(ontology: Path) -> Iterator[tuple[URIRef, URIRef, URIRef | L
     for name in _ONTOLOGY:
         graph = iri("graph", f"ontology-{name}")
         loaded: Graph = read_turtle(ontology / f"{name}.ttl")
-        document = next(
-            str(s) for s in loaded.subjects(None, URIRef("http://www.w3.org/2002/07/owl#Ontology"))
-        )
+        document = next(str(s) for s in loaded.subjects(None, OWL.Ontology))
         yield graph, PROV.wasDerivedFrom, URIRef(document), graph
         for subject, predicate, value in loaded:
             if (

@@ -266,6 +266,7 @@ def _dataset(d: Description, node: URIRef, edition: Edition, coverage: Coverage)
     d.say(node, FOAF.page, URIRef(edition.base_url + "docs/"))
     period = d.make(URIRef(f"{node}/coverage"), DCTERMS.PeriodOfTime)
     d.say(node, DCTERMS.temporal, period)
+    d.say(edition.current.iri, DCTERMS.temporal, period)
     d.say(period, DCAT.startDate, _day(coverage.first))
     d.say(period, DCAT.endDate, _day(coverage.last))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..terms import PREFIXES
 from .catalog import Coverage, distributed, named
 from .edition import AUTHORS, DATA_LICENCE, DESCRIPTIONS, KEYWORDS, TITLES, Edition, FileInfo
 
@@ -42,7 +43,7 @@ def schema(edition: Edition, files: Mapping[str, FileInfo], coverage: Coverage) 
         for name, media in distributed(files)
     ]
     return {
-        "@context": "https://schema.org/",
+        "@context": PREFIXES["schema"],
         "@type": "Dataset",
         "@id": str(edition.dataset),
         "name": _texts(TITLES),

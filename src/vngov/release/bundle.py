@@ -19,7 +19,7 @@ from ..pipeline import Result
 from ..reference import pages
 from ..reference.model import Download
 from ..store import EmbeddedStore, quads, serialise, serialise_triples, union
-from ..terms import BASE, ELI, VG, XSD
+from ..terms import BASE, ELI, RDF, VG, XSD
 from ..vocabulary import local, read_turtle
 from . import readme
 from .manifest import NAME, SUMS, Manifest, as_json, sums
@@ -207,5 +207,5 @@ def _counts(made: Mapping[str, bytes], result: Result, defined: Iterable[tables.
 
 
 def _things(result: Result, kind: URIRef) -> Iterable[str]:
-    typed = f" <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{kind}> "
+    typed = f" <{RDF.type}> <{kind}> "
     return (line.split(" ", 1)[0] for line in result.nquads.split("\n") if typed in line)

@@ -41,7 +41,7 @@ def to_rdflib(term: Any) -> Term | None:
     if isinstance(term, ox.Literal):
         if term.language:
             return Literal(term.value, lang=term.language)
-        plain = term.datatype.value == "http://www.w3.org/2001/XMLSchema#string"
+        plain = term.datatype.value == PREFIXES["xsd"] + "string"
         return (
             Literal(term.value)
             if plain
