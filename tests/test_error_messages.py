@@ -200,4 +200,5 @@ def test_every_message_has_a_case() -> None:
     cases = [*RECORDS, *FILES, *COMMANDS]
     assert len(cases) == len(set(cases)) == 79
     others = {f"endpoint-{w}" for w in ("down", "graphs", "html", "missing", "refuses", "slow")}
-    assert {p.stem for p in (GOLDEN / "errors").glob("*.txt")} == {*cases, *others}
+    found = {p.stem for p in (GOLDEN / "errors").glob("*.txt")}
+    assert {case for case in found if not case.startswith("release-")} == {*cases, *others}
