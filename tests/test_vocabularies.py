@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -41,7 +42,7 @@ def of_iris(iris: Iterable[str]) -> Iterator[Use]:
     spaces = [(prefix, space) for prefix, space in PREFIXES.items() if prefix not in OURS]
     for iri in iris:
         for prefix, space in spaces:
-            if iri.startswith(space) and iri != space:
+            if iri.startswith(space) and str(iri) != space:
                 yield prefix, iri.removeprefix(space)
 
 
@@ -138,6 +139,20 @@ def test_every_predicate_and_class_of_the_real_graph_is_listed(result: pipeline.
     uses = set(of_iris(predicates | classes))
     assert not unknown(uses)
     assert len(uses) > 80
+
+
+def test_every_term_of_a_release_is_listed(released: Path) -> None:
+    checked: set[Use] = set()
+    for name in ("catalog.ttl", "void.ttl", "validation.ttl"):
+        uses = set(in_graph(Graph().parse(released / name)))
+        checked |= uses
+        assert not unknown(uses), name
+    context = json.loads((released / "context.jsonld").read_bytes())["@context"]
+    written = re.findall(r'"([a-z]+):([A-Za-z_]\w*)"', json.dumps(context))
+    keys = {(prefix, local) for prefix, local in written if prefix not in OURS}
+    assert not unknown(keys)
+    assert len(checked) > 60
+    assert len(keys) > 60
 
 
 ORG = PREFIXES["org"]

@@ -36,14 +36,16 @@ def engine_options(command: F) -> F:
     return command
 
 
+def out_option(default: str) -> Callable[[F], F]:
+    """Return the option that names the folder to write."""
+    path = click.Path(path_type=Path)
+    return click.option(
+        "--out", type=path, default=Path(default), show_default=True, help="The folder to write."
+    )
+
+
 @click.command()
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    default=Path(DEFAULT_OUT),
-    show_default=True,
-    help="The folder to write.",
-)
+@out_option(DEFAULT_OUT)
 @click.option("--data", type=click.Path(path_type=Path), help="A data folder of your own instead of vngov's.")
 @engine_options
 @click.option(

@@ -11,6 +11,7 @@ from ..errors import EXIT_CLEAN, UsageError
 from ..export.folder import replaced_whole
 from ..reference import pages
 from . import output
+from .build import out_option
 
 DEFAULT_OUT = "vngov-docs"
 NAMES = frozenset({"index.html", "style.css", "en", "vi"})
@@ -18,13 +19,7 @@ NAMES = frozenset({"index.html", "style.css", "en", "vi"})
 
 
 @click.command()
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    default=Path(DEFAULT_OUT),
-    show_default=True,
-    help="The folder to write.",
-)
+@out_option(DEFAULT_OUT)
 @click.option("--store", "folder", help="Take the examples from a build's folder instead of building.")
 @click.option("--base-url", help="The address at which the pages will stand, for links between languages.")
 def docs(out: Path, folder: str | None, base_url: str | None) -> int:

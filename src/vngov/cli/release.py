@@ -14,19 +14,13 @@ from ..release.check import check as check_bundle
 from ..release.make import ENDPOINT, Made, Wanted
 from ..release.make import release as make_release
 from . import output
-from .build import engine_options
+from .build import engine_options, out_option
 
 DEFAULT_OUT = "vngov-release"
 
 
 @click.command()
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    default=Path(DEFAULT_OUT),
-    show_default=True,
-    help="The folder to write.",
-)
+@out_option(DEFAULT_OUT)
 @click.option(
     "--base-url", metavar="URL", help="Where the bundle will be hosted, for the catalogue's addresses."
 )
