@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -19,6 +20,7 @@ _FORMATS = {
     "ttl": ox.RdfFormat.TURTLE,
     "rdf": ox.RdfFormat.RDF_XML,
 }
+_PREFIX = re.compile(r"(?<![\w<:/])([a-z]+):")
 
 
 def triple(made: Any) -> Triple:
@@ -87,7 +89,17 @@ def serialise_reified(triples: Iterable[Triple], reified: Mapping[URIRef, Triple
 def _serialised(statements: Iterable[Any], form: str) -> str:
     data = ox.serialize(statements, format=_FORMATS[form], prefixes=PREFIXES)
     assert data is not None
-    return data.decode()
+    return _with_used_prefixes(data.decode()) if form in ("ttl", "trig") else data.decode()
+
+
+def _with_used_prefixes(text: str) -> str:
+    """Return Turtle or TriG with the prefixes that it uses only, by name."""
+    lines = text.split("\n")
+    count = next((n for n, line in enumerate(lines) if not line.startswith("@prefix ")), len(lines))
+    body = "\n".join(lines[count:])
+    used = set(_PREFIX.findall(body))
+    head = sorted(line for line in lines[:count] if line.split(":", 1)[0].removeprefix("@prefix ") in used)
+    return "\n".join([*head, "", body])
 
 
 def _to_oxigraph(term: Term) -> Any:
