@@ -96,7 +96,7 @@ def only(graph: Graph, predicate: URIRef) -> Graph:
 def test_each_distribution_states_the_size_and_checksum_of_its_file(catalogue: Graph, released: Path) -> None:
     base = f"https://w3id.org/vngov/release/{VERSION}/"
     addresses = {str(a).removeprefix(base): node for node, a in catalogue.subject_objects(DCAT.downloadURL)}
-    assert len(addresses) == 27
+    assert len(addresses) == 28
     assert {f"csv/{p.name}" for p in (released / "csv").glob("*.csv")} <= set(addresses)
     for name, node in addresses.items():
         data = (released / name).read_bytes()
@@ -118,7 +118,7 @@ def test_a_release_without_an_endpoint_names_none(
     tmp_path: Path, result: pipeline.Result, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pipeline, "make", lambda *_: result)
-    release(Wanted(out=tmp_path / "out", endpoint=None, base_url="https://data.example.org/vn"))
+    release(Wanted(out=tmp_path / "out", base_url="https://data.example.org/vn"))
     graph = Graph().parse(tmp_path / "out" / "catalog.ttl")
     assert not list(graph.subjects(RDF.type, DCAT.DataService))
     assert run("shacl", SHAPES, lines(graph)) == []

@@ -228,7 +228,7 @@ def test_two_processes_write_the_same_bytes(built: Path, tmp_path: Path) -> None
         command = [sys.executable, "-m", "vngov", "docs", "--store", str(built), "--out", str(out)]
         subprocess.run(command, check=True, capture_output=True, env={**os.environ, "PYTHONHASHSEED": seed})
         files = sorted(p for p in out.rglob("*") if p.is_file())
-        assert len(files) == 4
+        assert len(files) == 5
         digests.add(hashlib.sha256(b"".join(p.read_bytes() for p in files)).hexdigest())
     assert len(digests) == 1
 
@@ -323,7 +323,7 @@ def test_the_command_writes_and_says_where(vngov: Callable[..., Ran], built: Pat
         ran = vngov("docs", "--store", str(built), "--out", str(out))
         assert ran.code == 0
         assert f"open {out / 'index.html'} in a browser" in ran.out
-    assert sorted(p.name for p in out.iterdir()) == ["en", "index.html", "style.css", "vi"]
+    assert sorted(p.name for p in out.iterdir()) == [".vngov", "en", "index.html", "style.css", "vi"]
 
 
 def test_the_command_leaves_foreign_folders_alone(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import hashlib
 import io
 import json
 import os
@@ -22,7 +23,9 @@ import pytest
 
 from conftest import GOLDEN, ROOT, Ran
 from vngov import pipeline
+from vngov.export import folder
 from vngov.release import bundle, check, manifest
+from vngov.release.changes import Changes, losses
 from vngov.resources import RELEASED, VERSION
 
 SHAPES = (ROOT / "ontology" / "catalog-shapes.ttl").read_text(encoding="utf-8")
@@ -88,14 +91,15 @@ def test_a_release_over_itself_changes_nothing(copy: Path, released: Path, vngov
 
 def test_a_bundle_holds_what_its_readme_says(released: Path) -> None:
     top = {p.name for p in released.iterdir()}
-    assert top == bundle.TOP - {"w3id"}
-    named = set(
-        re.findall(r"^\| `([^`]+?)/?` \|", (released / "README.md").read_text(encoding="utf-8"), re.M)
-    )
+    assert top == bundle.BUNDLE.names - {"w3id"}
+    text = (released / "README.md").read_text(encoding="utf-8")
+    vi, en = (re.findall(r"^\| `([^`]+)` \|", part, re.M) for part in text.split("\n# vngov: who"))
+    assert vi == en
+    named = {name.split("/")[0] for name in en}
     beside = {"catalog.jsonld", "void.ttl", "schema.jsonld", "context.jsonld", "README.md"}
     assert top - named == beside
     assert named - top == set()
-    assert len(list((released / "committees").iterdir())) == 77
+    assert len(list((released / "committees").iterdir())) == 77 + len(["index.json"])
 
 
 def test_the_manifest_counts_what_is_there(released: Path) -> None:
@@ -104,7 +108,7 @@ def test_the_manifest_counts_what_is_there(released: Path) -> None:
     lines = gzip.decompress((released / "vngov.nq.gz").read_bytes()).decode().split("\n")
     assert stated.counts["statements"] == len(lines) - 1 > 25_000
     tables = {name: number for name, number in stated.counts.items() if name.startswith("csv/")}
-    assert len(tables) == len(list((released / "csv").glob("*.csv"))) == 18
+    assert len(tables) == len(list((released / "csv").glob("*.csv"))) == 19
     for name, number in tables.items():
         text = (released / name).read_text(encoding="utf-8")
         assert sum(1 for _ in csv.reader(io.StringIO(text))) - 1 == number, name
@@ -184,13 +188,48 @@ def drop_a_licence(copy: Path) -> str:
     return "does not meet https://w3id.org/vngov/shapes#one-licence"
 
 
+def swap_a_value(copy: Path) -> str:
+    path = copy / "vngov.ttl"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('"VietNamNet"', '"VietnamNet"', 1), encoding="utf-8")
+    return "vngov.ttl: does not hold the statements that vngov.nq.gz holds"
+
+
+def write_a_bad_table(copy: Path) -> str:
+    (copy / "csv" / "seats.csv").write_bytes(b"id,iri\n\xff,x\n")
+    return "csv/seats.csv: is no readable CSV"
+
+
+def forget_a_count(copy: Path) -> str:
+    counts = json.loads((copy / "release.json").read_text(encoding="utf-8"))["counts"]
+    rewrite(copy, counts={k: v for k, v in counts.items() if k != "csv/seats.csv"})
+    return "csv/seats.csv: is a table of which release.json states no number of rows"
+
+
+def link_out(copy: Path) -> str:
+    (copy / "csv" / "more").symlink_to("/etc")
+    return "csv/more: is a link"
+
+
 def write_nonsense(copy: Path) -> str:
     (copy / "vngov.ttl").write_text("this is no Turtle", encoding="utf-8")
     return "vngov.ttl: is no readable RDF"
 
 
 @pytest.mark.parametrize(
-    "harm", [drop_a_row, drop_a_statement, break_a_shape, forge_a_size, drop_a_licence, write_nonsense]
+    "harm",
+    [
+        drop_a_row,
+        drop_a_statement,
+        break_a_shape,
+        forge_a_size,
+        drop_a_licence,
+        write_nonsense,
+        swap_a_value,
+        write_a_bad_table,
+        forget_a_count,
+        link_out,
+    ],
 )
 def test_check_sees_what_checksums_cannot(harm: Callable[[Path], str], copy: Path) -> None:
     expected = harm(copy)
@@ -204,6 +243,7 @@ def test_check_sees_what_checksums_cannot(harm: Callable[[Path], str], copy: Pat
     [
         ("release-check-no-bundle", lambda c: (c / "release.json").unlink()),
         ("release-check-newer", lambda c: rewrite(c, format=2)),
+        ("release-check-counts", lambda c: rewrite(c, counts={"statements": "many", "triples": 1})),
         (
             "release-check-manifest",
             lambda c: (c / "release.json").write_text('{"format": 1}', encoding="utf-8"),
@@ -231,6 +271,22 @@ def rewrite(copy: Path, **values: object) -> None:
     path = copy / "release.json"
     body = json.loads(path.read_text(encoding="utf-8"))
     path.write_text(json.dumps({**body, **values}), encoding="utf-8")
+    sign(copy)
+
+
+def other_facts(copy: Path) -> None:
+    path = copy / "vngov.nq.gz"
+    lines = gzip.decompress(path.read_bytes()).split(b"\n")
+    text = b"\n".join(line for line in lines if b"/graph/nat-1072-cand>" not in line)
+    path.write_bytes(gzip.compress(text, mtime=0))
+    rewrite(copy, digest=hashlib.sha256(text).hexdigest())
+
+
+def forge_the_chain(copy: Path) -> None:
+    path = copy / "release.json"
+    body = json.loads(path.read_text(encoding="utf-8"))
+    forged = {"version": "0.0.1", "date": "2020-01-01", "digest": "0" * 64}
+    path.write_text(json.dumps({**body, "earlier": [forged]}), encoding="utf-8")
 
 
 def flip_the_graph(copy: Path) -> None:
@@ -244,10 +300,21 @@ def flip_the_graph(copy: Path) -> None:
         ("release-previous-damaged", flip_the_graph, ("--version", "0.3.0")),
         ("release-previous-newer", lambda c: rewrite(c, version="9.1"), ()),
         ("release-previous-format", lambda c: rewrite(c, format=7), ()),
-        ("release-previous-same", lambda c: rewrite(c, digest="0" * 64), ()),
+        ("release-previous-same", other_facts, ()),
+        ("release-previous-digest", lambda c: rewrite(c, digest="0" * 64), ()),
+        ("release-previous-equal", lambda c: rewrite(c, version="0.2"), ()),
+        ("release-previous-version", lambda c: rewrite(c, version="abc"), ()),
+        ("release-previous-later", lambda c: rewrite(c, date="2030-01-01"), ("--version", "0.3.0")),
+        ("release-previous-forged", forge_the_chain, ("--version", "0.3.0")),
+        ("release-previous-unnamed", lambda c: (c / "release.json").unlink(), ()),
+        ("release-foreign-file", lambda c: (c / "docs" / "notes.txt").write_text("mine"), ()),
+        ("release-endpoint", lambda _: None, ("--endpoint", "http://[")),
+        ("release-endpoint-control", lambda _: None, ("--endpoint", "http://h/\x01")),
         ("release-base-url", lambda _: None, ("--base-url", "example.org/x")),
         ("release-base-url-space", lambda _: None, ("--base-url", "https://example.org/a b")),
         ("release-version", lambda _: None, ("--version", "latest")),
+        ("release-version-line", lambda _: None, ("--version", "0.3.0\n")),
+        ("release-version-local", lambda _: None, ("--version", "2026.11+build")),
         ("release-date", lambda _: None, ("--date", "25/11/2026")),
         ("release-previous-missing", lambda _: None, ("--previous", "nowhere")),
         ("release-allowed-file", lambda _: None, ("--version", "0.3.0", "--allow-removals", "@nowhere.txt")),
@@ -274,7 +341,7 @@ def test_a_release_that_is_refused_leaves_the_old_one_whole(
 def test_every_message_has_a_case() -> None:
     text = Path(__file__).read_text(encoding="utf-8")
     messages = {path.stem for path in (GOLDEN / "errors").glob("release-*.txt")}
-    assert len(messages) == 17
+    assert len(messages) == 29
     assert {name for name in messages if name not in text} == set()
 
 
@@ -317,9 +384,8 @@ def test_changes_are_told_fact_by_fact(
     assert ran.code == 0, ran.err
     changes = json.loads((out / "changes.json").read_text(encoding="utf-8"))
     assert (changes["from"]["version"], changes["to"]["version"]) == (VERSION, "0.3.0")
-    assert {fact["graph"] for fact in changes["removed"]} == {
-        "https://w3id.org/vngov/graph/prov-langson-2041"
-    }
+    gone = {fact["graph"].removeprefix("https://w3id.org/vngov/graph/") for fact in changes["removed"]}
+    assert gone == {"prov-langson-2041", "labels"}
     assert [(c["value"], c["now"]) for c in changes["changed"] if c["property"].endswith("/publisher")] == [
         ('"VietNamNet"', '"Báo VietNamNet"')
     ]
@@ -341,6 +407,86 @@ def test_a_full_disk_leaves_the_old_release_whole(copy: Path, released: Path) ->
     assert "what was there is untouched" in ran.stderr
     assert differing(copy, released) == []
     assert [p.name for p in copy.parent.iterdir()] == ["bundle"]
+
+
+def test_a_project_with_like_names_is_never_replaced(tmp_path: Path, vngov: Callable[..., Ran]) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "index.html").write_text("precious", encoding="utf-8")
+    (tmp_path / "README.md").write_text("mine", encoding="utf-8")
+    before = contents(tmp_path)
+    for command in (("release",), ("docs",), ("build",)):
+        ran = vngov(*command, "--out", str(tmp_path))
+        assert ran.code == 2
+        assert "did not make" in ran.err
+        ran = vngov(*command, "--out", str(tmp_path / "docs"))
+        assert ran.code == 2
+    assert contents(tmp_path) == before
+
+
+def test_a_release_made_meanwhile_is_not_lost(
+    copy: Path, result: pipeline.Result, monkeypatch: pytest.MonkeyPatch, vngov: Callable[..., Ran]
+) -> None:
+    def other_run(*_: object) -> pipeline.Result:
+        rewrite(copy, version="0.2.5")
+        return result
+
+    monkeypatch.setattr(pipeline, "make", other_run)
+    ran = vngov("release", "--out", str(copy), "--version", "0.3.0")
+    assert ran.code == 2
+    assert "another run released into it meanwhile; run it again" in ran.err
+    assert manifest.read(copy).version.version == "0.2.5"
+
+
+def test_a_release_that_previous_does_not_know_is_not_replaced(
+    copy: Path, released: Path, vngov: Callable[..., Ran]
+) -> None:
+    rewrite(copy, version="0.2.7")
+    before = contents(copy)
+    ran = vngov("release", "--out", str(copy), "--previous", str(released), "--version", "0.3.0")
+    assert ran.code == 2
+    assert "it holds version 0.2.7, which is not among those up to 0.2.0" in ran.err
+    assert contents(copy) == before
+
+
+LOST: dict[str, tuple[Callable[[bytes], bool], str]] = {
+    "evidence": (lambda line: b"/graph/evidence>" in line, "vietnamnet-716874"),
+    "labels": (lambda line: b"/graph/labels>" in line and b"/id/seat/" in line, "labels"),
+    "links": (lambda line: b"/graph/inferred/mandate-alignment>" in line, "inferred/mandate-alignment"),
+}
+
+
+@pytest.mark.parametrize("name", LOST)
+def test_evidence_names_and_links_are_not_lost_either(name: str, released: Path) -> None:
+    lost, source = LOST[name]
+    before = gzip.decompress((released / "vngov.nq.gz").read_bytes())
+    after = b"\n".join(line for line in before.split(b"\n") if not lost(line)).decode()
+    found = losses(Changes.between(before.decode(), after), before.decode(), after, ())
+    assert any(source in finding.path for finding in found)
+    sources = {one for finding in found for one in finding.path.split(", ")}
+    assert losses(Changes.between(before.decode(), after), before.decode(), after, sources) == []
+
+
+def test_where_names_cannot_be_exchanged_the_old_folder_comes_back(
+    copy: Path, released: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kind = folder.Kind(frozenset(p.name for p in copy.iterdir()), "release.json")
+    monkeypatch.setattr(folder, "_exchanged", lambda *_: False)
+    with folder.replaced_whole(copy, kind) as work:
+        (work / "release.json").write_text("new", encoding="utf-8")
+    assert contents(copy) == {"release.json": b"new"}
+    replace = os.replace
+
+    def stopped(one: Path, other: Path) -> None:
+        replace(one, other)
+        if Path(one) == copy:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "replace", stopped)
+    with pytest.raises(KeyboardInterrupt), folder.replaced_whole(copy, kind) as work:
+        (work / "release.json").write_text("newer", encoding="utf-8")
+    monkeypatch.undo()
+    folder.restore(copy)
+    assert contents(copy) == {"release.json": b"new"}
 
 
 def test_a_folder_that_cannot_be_written(

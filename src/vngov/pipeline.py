@@ -18,7 +18,7 @@ from .export.folder import replaced_whole
 from .link import link
 from .records import across
 from .records.reader import Records, load, read_all, read_folder, read_record, read_registries
-from .store import EmbeddedStore, nquads
+from .store import EmbeddedStore, joined, nquads
 from .terms import OWL, PROV, iri
 from .validate.graph import Shapes, hygiene, validate
 from .vocabulary import Codes, load_codes, read_turtle
@@ -61,7 +61,7 @@ def make(data: Path | None = None, engine: str = "shacl", lang: str = "en", step
     step("Linking")
     store = EmbeddedStore.in_memory(base)
     linked = link(store, queries.load(resources.folder("queries") / "link").values())
-    text = "".join(sorted({*base.splitlines(keepends=True), *nquads(linked).splitlines(keepends=True)}))
+    text = joined(base, nquads(linked))
     step("Checking the graph")
     origins: dict[URIRef, Place] = dict(built.origins)
     findings, report = validate(text, Shapes.load(ontology), origins, engine, lang)

@@ -87,6 +87,7 @@ KINDS = frozenset(
 )
 """The kinds of thing that get an IRI under ``https://w3id.org/vngov/id/<kind>/``."""
 
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?(/[^\x00-\x20\x7f<>\"{}|\\^`?#\[\]]*)?\Z")
 _SLUG = re.compile(r"[a-z0-9]+(?:[-.~][a-z0-9]+)*\Z")
 
 
@@ -125,6 +126,15 @@ def iri(kind: str, name: str) -> URIRef:
     if kind not in KINDS:
         raise ValueError(f"«{kind}» is not a kind of thing")
     return URIRef(f"{BASE}id/{kind}/{name}")
+
+
+def is_address(text: str) -> bool:
+    """Return whether a text is a web address that can stand in RDF, HTML and YAML as it is.
+
+    >>> is_address("https://data.example.org/vngov/"), is_address("http://[")
+    (True, False)
+    """
+    return bool(_ADDRESS.match(text))
 
 
 def curie(term: str) -> str:

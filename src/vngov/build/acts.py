@@ -128,7 +128,8 @@ def _decision(context: Context, act: Act, decision: URIRef) -> None:
         context.state(decision, ELI.id_local, string(act.number.is_), act.number)
         sheet.say(decision, ELI.number, string(local.split("-")[0]))
     kinds = context.codes["document-type"][known].labels
-    context.things.labels.decision(decision, kinds, act.number.is_ if act.number and stated else None)
+    number = act.number.is_ if act.number and stated else None
+    context.things.labels.decision(decision, kinds, number, act.date.is_ if act.date else None)
     context.things.labels.propose(
         decision, act.label.items() if act.label else _described(context, act, kinds)
     )

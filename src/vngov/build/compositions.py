@@ -41,18 +41,17 @@ def describe(context: Context, act: Act, found: Frame, asserted: str | None) -> 
 def _propose_label(context: Context, act: Act, node: URIRef) -> None:
     """Propose the label of a composition: the committee's name then; the act behind it is put in brackets.
 
-    The lasting English name of a committee that the source calls by another Vietnamese name would be wrong.
+    The lasting name of a committee that the source calls by another one in either language would be wrong.
     """
     assert act.committee is not None
     named = dict(act.committee.name.items()) if act.committee.name else {}
     lasting = dict(context.things.registries.committees[act.committee.is_].label.items())
-    renamed = "vi" in named and slug(named["vi"]) != slug(lasting.get("vi", ""))
+    if any(slug(name) != slug(lasting.get(language, "")) for language, name in named.items()):
+        context.things.labels.renamed.add(node)
     act_iri = iri("decision", act.decision) if act.decision else iri("source", context.sheet.source)
     context.things.labels.composition(node, act_iri)
-    for language in ("vi", "en"):
-        name = named.get(language) or (None if renamed and language != "vi" else lasting.get(language))
-        if name:
-            context.things.labels.propose(node, [(language, name)])
+    context.things.labels.propose(node, named.items())
+    context.things.labels.propose_lasting(node, lasting.items())
 
 
 def _seats(context: Context, composition: Composition, node: URIRef, asserted: str | None) -> None:

@@ -53,6 +53,7 @@ def _record(entry: Entry, things: Things, codes: Codes) -> Sheet:
     record = entry.record
     sheet = Sheet(record.source.id)
     _source(sheet, record.source, entry.document.place(("source",)))
+    things.labels.source(iri("source", record.source.id), record.source.publisher)
     for path, act in acts_of(record):
         context = acts.Context(sheet, things, codes, entry.document, path, record.jurisdiction)
         found = acts.describe(context, act)

@@ -8,14 +8,15 @@ import click
 
 from .. import library, resources
 from ..errors import EXIT_CLEAN, UsageError
-from ..export.folder import replaced_whole
+from ..export.folder import Kind, replaced_whole
 from ..reference import pages
+from ..terms import is_address
 from . import output
 from .build import out_option
 
 DEFAULT_OUT = "vngov-docs"
-NAMES = frozenset({"index.html", "style.css", "en", "vi"})
-"""What a folder of reference pages holds; a folder with anything else in it is never replaced."""
+PAGES = Kind(frozenset({".vngov", "index.html", "style.css", "en", "vi"}), mark=".vngov")
+"""What a folder of reference pages holds."""
 
 
 @click.command()
@@ -28,14 +29,15 @@ def docs(out: Path, folder: str | None, base_url: str | None) -> int:
     Every class, property, code and shape, with a real example from the graph and the queries that use it.
     The pages need no network and no script. What was in the folder is replaced whole, or left untouched.
     """
-    if base_url is not None and not base_url.startswith(("http://", "https://")):
-        raise UsageError(f"--base-url: «{base_url}» is no web address; write https://…")
-    with output.progress() as step, replaced_whole(out, NAMES) as work:
+    if base_url is not None and not is_address(base_url):
+        raise UsageError(f"--base-url: «{base_url}» is no web address; write https://host/path/")
+    with output.progress() as step, replaced_whole(out, PAGES) as work:
         step("Opening the graph")
         store = library.open_store(folder)
         step("Writing the pages")
         every = library.every_query()
         made = pages.render(store, resources.folder("ontology"), every, base_url=base_url)
+        made[PAGES.mark] = f"The reference pages of vngov {resources.VERSION}\n".encode()
         for name, content in made.items():
             path = work / name
             path.parent.mkdir(exist_ok=True)

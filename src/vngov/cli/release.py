@@ -27,9 +27,8 @@ DEFAULT_OUT = "vngov-release"
 @click.option(
     "--endpoint",
     metavar="URL",
-    default=ENDPOINT,
-    show_default=True,
-    help="The SPARQL endpoint that the catalogue names; «none» for none.",
+    help="The SPARQL endpoint that the catalogue names. Without --base-url it is "
+    f"{ENDPOINT}, unless this is «none».",
 )
 @click.option("--version", default=resources.VERSION, show_default=True, help="The version of the release.")
 @click.option("--date", default=resources.RELEASED, show_default=True, help="The day of the release.")
@@ -56,7 +55,7 @@ def release(
     """Make the release that portals take: dumps, tables, catalogue, reference pages, checksums.
 
     \b
-    vngov release --out vngov-release --base-url https://data.example.org/vngov/
+    vngov release --out vngov-release --base-url https://data.example.org/vngov/0.2.0/
     vngov release --check vngov-release
 
     A release that loses facts is refused until --allow-removals names them. The same input gives the same
@@ -64,8 +63,6 @@ def release(
     """
     if bundle is not None:
         return _check(bundle)
-    if asked["endpoint"] == "none":
-        asked["endpoint"] = None
     before = Path(previous) if previous not in (None, "none") else None
     wanted = Wanted(**asked, previous=before, compare=previous != "none")
     with output.progress() as step:

@@ -10,6 +10,7 @@ from rdflib import Literal, Namespace, URIRef
 
 from ..store import Triple
 from ..terms import ADMS, BASE, DCAT, DCTERMS, FOAF, OWL, PREFIXES, PROV, RDF, RDFS, SKOS, VG, XSD, slug
+from .contents import CONTENTS
 from .edition import AUTHORS, DATA_LICENCE, DESCRIPTIONS, KEYWORDS, TITLES, Edition, FileInfo, Version
 
 SPDX, VCARD, DCATAP = (Namespace(PREFIXES[p]) for p in ("spdx", "vcard", "dcatap"))
@@ -22,7 +23,6 @@ _CONTACT = URIRef(BASE + "agent/contact")
 _RIGHTS = URIRef(BASE + "rights")
 _PROVENANCE = URIRef(BASE + "provenance")
 _SERVICE = URIRef(BASE + "service/sparql")
-_HOME = URIRef(BASE)
 _PROTOCOL = URIRef("https://www.w3.org/TR/sparql11-protocol/")
 
 
@@ -87,17 +87,9 @@ _ABOUT: Mapping[str, Format] = {
     ),
 }
 _CSV = "https://www.w3.org/TR/tabular-metadata/"
-_TABLE = {
-    "vi": "Một bảng, mỗi dòng một mục; cột được mô tả trong csv-metadata.json và datapackage.json.",
-    "en": "One table, one thing a row; csv-metadata.json and datapackage.json describe its columns.",
-}
 _RESERVED = {
     "vi": "Truy vấn SPARQL 1.1 trên toàn bộ đồ thị; địa chỉ ở w3id.org chỉ trả lời khi đã được khai báo.",
     "en": "SPARQL 1.1 queries on the whole graph; an address at w3id.org answers once it has been set up.",
-}
-_WHOLE = {
-    "vi": "Toàn bộ bản phát hành ở một dạng; README.md nói mỗi tệp là gì.",
-    "en": "The release in one form; README.md says what each file is.",
 }
 
 
@@ -105,8 +97,8 @@ _WHOLE = {
 class Coverage:
     """What a catalogue says of the graph that only the graph knows."""
 
-    first: str
-    last: str
+    first: str | None
+    last: str | None
     tables: Mapping[str, Mapping[str, str]]
 
 
@@ -162,7 +154,8 @@ def catalog(edition: Edition, files: Mapping[str, FileInfo], coverage: Coverage)
     d = Description()
     _known(d)
     d.known(URIRef(edition.base_url + "docs/"), FOAF.Document, "Reference of the vngov ontology")
-    _agents(d)
+    d.known(URIRef(edition.home), FOAF.Document, "vngov")
+    _agents(d, edition.home)
     day = _day(edition.current.date)
     d.make(_CATALOG, DCAT.Catalog)
     _described(d, _CATALOG, {"vi": "Danh mục dữ liệu vngov", "en": "The vngov catalogue"}, DESCRIPTIONS)
@@ -173,7 +166,7 @@ def catalog(edition: Edition, files: Mapping[str, FileInfo], coverage: Coverage)
     d.say(_CATALOG, DCTERMS.spatial, _EU["country/VNM"])
     d.say(_CATALOG, DCTERMS.modified, day)
     d.say(_CATALOG, DCTERMS.issued, _day(_chain(edition)[0].date))
-    d.say(_CATALOG, FOAF.homepage, _HOME)
+    d.say(_CATALOG, FOAF.homepage, URIRef(edition.home))
     d.say(_CATALOG, DCAT.themeTaxonomy, _EU["data-theme"])
     d.say(_CATALOG, DCAT.dataset, edition.dataset)
     _dataset(d, edition.dataset, edition, coverage)
@@ -181,7 +174,6 @@ def catalog(edition: Edition, files: Mapping[str, FileInfo], coverage: Coverage)
     for name, _ in distributed(files):
         node = _distribution(d, name, files[name], edition, coverage)
         d.say(edition.dataset, DCAT.distribution, node)
-        d.say(edition.current.iri, DCAT.distribution, node)
     if edition.endpoint:
         _service(d, edition)
     return d.triples
@@ -218,16 +210,15 @@ def _known(d: Description) -> None:
     d.known(_EU["distribution-status/COMPLETED"], SKOS.Concept, "completed", "distribution-status")
     d.known(_PROTOCOL, DCTERMS.Standard, "SPARQL 1.1 Protocol")
     d.known(URIRef(str(VG)[:-1]), DCTERMS.Standard, "The vngov ontology")
-    d.known(_HOME, FOAF.Document, "vngov")
 
 
-def _agents(d: Description) -> None:
+def _agents(d: Description, home: str) -> None:
     d.make(_AGENT, FOAF.Agent)
     d.words(_AGENT, FOAF.name, AUTHORS)
     d.make(_CONTACT, VCARD.Kind)
     d.make(_CONTACT, VCARD.Organization)
     d.words(_CONTACT, VCARD.fn, AUTHORS)
-    d.say(_CONTACT, VCARD.hasURL, _HOME)
+    d.say(_CONTACT, VCARD.hasURL, URIRef(home))
     d.make(_RIGHTS, DCTERMS.RightsStatement)
     d.words(
         _RIGHTS,
@@ -262,8 +253,10 @@ def _dataset(d: Description, node: URIRef, edition: Edition, coverage: Coverage)
     d.say(node, DCTERMS.identifier, Literal(str(node)))
     d.say(node, DCTERMS.accrualPeriodicity, _EU["frequency/IRREG"])
     d.say(node, DCTERMS.provenance, _PROVENANCE)
-    d.say(node, DCAT.landingPage, _HOME)
+    d.say(node, DCAT.landingPage, URIRef(edition.home))
     d.say(node, FOAF.page, URIRef(edition.base_url + "docs/"))
+    if coverage.first is None or coverage.last is None:
+        return
     period = d.make(URIRef(f"{node}/coverage"), DCTERMS.PeriodOfTime)
     d.say(node, DCTERMS.temporal, period)
     d.say(edition.current.iri, DCTERMS.temporal, period)
@@ -290,10 +283,13 @@ def _about(d: Description, node: URIRef, issued: str, version: Version) -> None:
 
 
 def _versions(d: Description, edition: Edition) -> None:
-    """Add the chain of versions (DCAT 3, section 11): each a data set of its own, after the one before it."""
+    """Add the chain of versions (DCAT 3, section 11), each after the one before it.
+
+    A version is a dcat:Resource: a portal that takes in every dcat:Dataset shall take in one.
+    """
     before = None
     for version in _chain(edition):
-        node = d.make(version.iri, DCAT.Dataset)
+        node = d.make(version.iri, DCAT.Resource)
         titles = {tag: f"{title} ({version.version})" for tag, title in TITLES.items()}
         _described(d, node, titles, DESCRIPTIONS)
         _about(d, node, version.date, version)
@@ -315,11 +311,19 @@ def _format(name: str, coverage: Coverage) -> Format:
     return Format("CSV", "text/csv", {tag: f"{title} (CSV)" for tag, title in titles.items()}, _CSV)
 
 
+def _row_each(name: str, coverage: Coverage) -> Mapping[str, str]:
+    titles = coverage.tables[PurePosixPath(name).stem]
+    return {
+        "vi": f"{titles['vi']}: mỗi dòng một mục; csv-metadata.json và datapackage.json mô tả các cột.",
+        "en": f"{titles['en']}: one a row; csv-metadata.json and datapackage.json describe the columns.",
+    }
+
+
 def _distribution(d: Description, name: str, info: FileInfo, edition: Edition, coverage: Coverage) -> URIRef:
     about = _format(name, coverage)
     node = d.make(URIRef(f"{BASE}distribution/{edition.current.version}/{slug(name)}"), DCAT.Distribution)
     place = URIRef(edition.base_url + name)
-    _described(d, node, about.titles, _WHOLE if name in _ABOUT else _TABLE)
+    _described(d, node, about.titles, CONTENTS.get(name) or _row_each(name, coverage))
     d.say(node, DCAT.accessURL, place)
     d.say(node, DCAT.downloadURL, place)
     _common(d, node, about.file_type, about.media_type, edition)
@@ -341,7 +345,9 @@ def _media(name: str) -> URIRef:
 
 
 def _common(d: Description, node: URIRef, file_type: str, media_type: str, edition: Edition) -> None:
-    kind = d.known(_EU[f"file-type/{file_type}"], DCTERMS.MediaTypeOrExtent, file_type, "file-type")
+    kind = d.known(
+        _EU[f"file-type/{file_type}"], DCTERMS.MediaTypeOrExtent, file_type.replace("_", " "), "file-type"
+    )
     d.say(node, DCTERMS["format"], kind)
     d.say(node, DCAT.mediaType, d.known(_media(media_type), DCTERMS.MediaType, media_type))
     d.say(node, DCTERMS.license, _licence())

@@ -46,22 +46,22 @@ def schema(edition: Edition, files: Mapping[str, FileInfo], coverage: Coverage) 
         "@context": PREFIXES["schema"],
         "@type": "Dataset",
         "@id": str(edition.dataset),
-        "name": _texts(TITLES),
-        "description": _texts(DESCRIPTIONS),
+        "identifier": str(edition.dataset),
+        "url": edition.home,
+        "name": TITLES["en"],
+        "alternateName": TITLES["vi"],
+        "description": f"{DESCRIPTIONS['en']} {DESCRIPTIONS['vi']}",
+        "includedInDataCatalog": {"@type": "DataCatalog", "url": f"{edition.base_url}catalog.ttl"},
         "inLanguage": ["vi", "en"],
         "version": edition.current.version,
-        "datePublished": edition.current.date,
+        "datePublished": [*edition.earlier, edition.current][0].date,
         "dateModified": edition.current.date,
         "license": DATA_LICENCE,
         "isAccessibleForFree": True,
         "creator": {"@type": "Organization", "name": AUTHORS["en"]},
         "publisher": {"@type": "Organization", "name": AUTHORS["en"]},
         "keywords": [word for words in KEYWORDS.values() for word in words],
-        "temporalCoverage": f"{coverage.first}/{coverage.last}",
+        **({"temporalCoverage": f"{coverage.first}/{coverage.last}"} if coverage.first else {}),
         "spatialCoverage": {"@type": "Country", "name": "Viet Nam", "identifier": "VN"},
         "distribution": distributions,
     }
-
-
-def _texts(texts: Mapping[str, str]) -> list[dict[str, str]]:
-    return [{"@value": text, "@language": tag} for tag, text in texts.items()]

@@ -13,9 +13,13 @@ from rdflib import URIRef
 from ..store import Triple, quads, serialise, serialise_reified, write_store
 from ..terms import RDF, iri
 from . import jsonld
+from .folder import Kind
 
-BUILT = frozenset(
-    {"store", "summary.json", "validation.ttl", "vngov.jsonld", "vngov.nq", "vngov.trig", "vngov.ttl"}
+BUILT = Kind(
+    frozenset(
+        {"store", "summary.json", "validation.ttl", "vngov.jsonld", "vngov.nq", "vngov.trig", "vngov.ttl"}
+    ),
+    mark="summary.json",
 )
 """What a build's folder holds."""
 

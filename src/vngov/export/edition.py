@@ -57,6 +57,7 @@ class Edition:
     base_url: str
     endpoint: str | None
     earlier: Sequence[Version] = ()
+    home: str = BASE
 
     @property
     def dataset(self) -> URIRef:

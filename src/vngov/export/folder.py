@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import glob
 import os
 import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Set
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import OutputError
@@ -18,23 +20,32 @@ if sys.platform != "win32":
     import fcntl
 
 
+@dataclass(frozen=True)
+class Kind:
+    """A kind of folder that vngov writes: what it may hold, and the file by which it is known."""
+
+    names: Set[str]
+    mark: str
+
+
 @contextmanager
-def replaced_whole(out: Path, names: Set[str]) -> Iterator[Path]:
+def replaced_whole(out: Path, kind: Kind) -> Iterator[Path]:
     """Yield a new folder beside ``out`` that takes its place at the end, or vanishes on any failure.
 
-    ``names`` are the entries that a folder of this kind may have: one with anything else in it is never
-    replaced. What a killed run left beside ``out`` is cleared away.
+    A folder without the mark of its kind, or with anything of another name in it, is never replaced. What a
+    killed run left beside ``out`` is put back or cleared away.
 
     :raises OutputError: if ``out`` is a file, a folder that vngov did not make, or cannot be written.
     """
-    _refuse_foreign(out, names)
     held = None
     try:
+        restore(out)
+        _refuse_foreign(out, kind)
         out.parent.mkdir(parents=True, exist_ok=True)
         _clear_left(out)
         work = Path(tempfile.mkdtemp(prefix=_prefix(out), dir=out.parent))
         held = _hold(work)
-        work.chmod(0o755)
+        work.chmod(0o777 & ~_umask())
     except OSError as error:
         raise output_error(out, error) from error
     try:
@@ -48,8 +59,24 @@ def replaced_whole(out: Path, names: Set[str]) -> Iterator[Path]:
             os.close(held)
 
 
+def restore(out: Path) -> None:
+    """Put a folder back that a run set aside and was killed before it could replace it."""
+    if _aside(out).exists() and not out.exists():
+        os.replace(_aside(out), out)
+
+
+def _aside(out: Path) -> Path:
+    return out.with_name(f".{out.name}.before-vngov")
+
+
 def _prefix(out: Path) -> str:
     return f".{out.name}.vngov-"
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 def _hold(folder: Path) -> int | None:
@@ -67,22 +94,25 @@ def _hold(folder: Path) -> int | None:
 
 def _clear_left(out: Path) -> None:
     """Remove the working folders of runs that were killed: those that no living process holds."""
-    for left in sorted(out.parent.glob(f"{_prefix(out)}*")):
+    for left in sorted(out.parent.glob(f"{glob.escape(_prefix(out))}*")):
         with suppress(OSError):
             held = _hold(left)
             if held is not None:
                 shutil.rmtree(left, ignore_errors=True)
                 os.close(held)
+    if out.exists():
+        shutil.rmtree(_aside(out), ignore_errors=True)
 
 
-def _refuse_foreign(out: Path, names: Set[str]) -> None:
+def _refuse_foreign(out: Path, kind: Kind) -> None:
     if out.is_symlink() or (out.exists() and not out.is_dir()):
         raise OutputError(str(out), "this is no folder", "name another with --out")
     if out.resolve() in (Path.cwd(), *Path.cwd().parents):
         raise OutputError(
             str(out), "this is the folder you are in, or one above it", "name a new one with --out"
         )
-    if out.is_dir() and {path.name for path in out.iterdir()} - names:
+    there = {path.name for path in out.iterdir()} if out.is_dir() else set()
+    if there - kind.names or (there and kind.mark not in there):
         raise OutputError(
             str(out), "the folder holds files that vngov did not make", "name a new one with --out"
         )
@@ -93,15 +123,13 @@ def _swap(work: Path, out: Path) -> None:
     if not out.exists():
         os.replace(work, out)
     elif not _exchanged(work, out):
-        aside = Path(tempfile.mkdtemp(prefix=_prefix(out), dir=out.parent))
-        os.replace(out, aside / "old")
+        os.replace(out, _aside(out))
         try:
             os.replace(work, out)
-        except OSError:
-            os.replace(aside / "old", out)
-            aside.rmdir()
+        except BaseException:
+            os.replace(_aside(out), out)
             raise
-        shutil.rmtree(aside, ignore_errors=True)
+        shutil.rmtree(_aside(out), ignore_errors=True)
 
 
 def _exchanged(one: Path, other: Path) -> bool:

@@ -94,7 +94,7 @@ class Context:
             by_language: dict[str, list[str]] = {}
             for term in sorted(terms, key=lambda t: (getattr(t, "language", ""), str(t))):
                 by_language.setdefault(str(getattr(term, "language", "")), []).append(str(term))
-            return key.name, {tag: _one(texts) for tag, texts in by_language.items()}
+            return key.name, {t: texts if key.listed else _one(texts) for t, texts in by_language.items()}
         if key.language:  # a map of languages holds nothing else: the property is named in full
             key = Key(self.reference(predicate))
         values = [self.value(key, term) for term in terms]
@@ -120,10 +120,10 @@ def _expanded(short: str) -> str:
 
 
 def _key(name: str, about: Mapping[str, Any]) -> Key:
-    coerced, container = about.get("@type"), about.get("@container")
+    coerced, container = about.get("@type"), about.get("@container", [])
     codes = about["@context"]["@vocab"] if coerced == "@vocab" else None
     expanded = _expanded(coerced) if coerced and ":" in coerced else coerced
-    return Key(name, expanded, container == "@language", codes, container == "@set")
+    return Key(name, expanded, "@language" in container, codes, "@set" in container)
 
 
 def _one(values: Sequence[Any]) -> Any:
@@ -148,7 +148,7 @@ def _node(subject: str, properties: Mapping[str, Iterable[Term]], context: Conte
     types = properties.get(str(RDF.type))
     if types:
         made["@type"] = _one([context.type(str(t)) for t in sorted(types)])
-    for predicate, values in sorted(properties.items()):
+    for predicate, values in sorted(properties.items(), key=lambda item: (item[0] != _LABEL, item[0])):
         if predicate != str(RDF.type):
             key, value = context.values(predicate, sorted(values, key=lambda v: v.n3()))
             made[key] = value
@@ -170,7 +170,7 @@ COMMITTEE: Frame = {
     "vg:jurisdiction": _NAME,
     "vg:advises": _NAME,
     "vg:standingAgency": _NAME,
-    "vg:supportTeam": {"vg:headedBy": _NAME, "vg:hostedBy": _NAME},
+    "vg:supportTeam": {"vg:headedBy": _NAME, "vg:hostedBy": _NAME, "vg:jurisdiction": _NAME},
     "vg:usesSealOf": _NAME,
     "^vg:affects": {"vg:effectOf": {"eli:passed_by": _NAME}},
     "^dcterms:isVersionOf": {
@@ -186,22 +186,25 @@ COMMITTEE: Frame = {
 }
 """What belongs to a committee's document: properties to things shown whole, or (``{}``) by name."""
 
+_LABEL = str(SKOS.prefLabel)
 _ORDER = ("vg:mandateOrder", "vg:seatOrder")
 _LEFT_OUT = {str(SKOS.inScheme)}
 
 
-def document(thing: URIRef, facts: Facts, context: Context, link: str | None = None) -> dict[str, Any]:
-    """Return one committee as a nested document.
-
-    Its ``@context`` is ``link`` if that is given, else the part of the context that the document uses.
-    """
+def document(thing: URIRef, facts: Facts, context: Context, link: str) -> dict[str, Any]:
+    """Return one committee as a nested document, whose context is at ``link``."""
     body = _nested(thing, COMMITTEE, facts, context, set())
     graphs = sorted({g for t in _things(thing, COMMITTEE, facts) for g in facts.graphs.get(t, ())})
     named = [g for g in graphs if facts.origins.get(g) and "/inferred/" not in g]
     included = [_stated(g, facts, context) for g in named if "/registry-" not in g]
     if included:
         body["@included"] = included
-    return {"@context": link or _part(context, body), **body}
+    return {"@context": link, **body}
+
+
+def entry(thing: URIRef, facts: Facts, context: Context, file: str) -> dict[str, Any]:
+    """Return what a list of committees says of one: its file, its names, its level, whose it is."""
+    return {"file": file, **_nested(thing, {"vg:jurisdiction": _NAME}, facts, context, set())}
 
 
 def _stated(graph: URIRef, facts: Facts, context: Context) -> dict[str, Any]:
@@ -232,8 +235,10 @@ def _nested(
     made = _whole(thing, facts, context)
     inside = above | {thing}
     for predicate, values in facts.forward.get(thing, {}).items():
-        if any(value in above for value in values) or str(predicate) in _LEFT_OUT:
-            made.pop(context.key(str(predicate)).name, None)
+        kept = [] if str(predicate) in _LEFT_OUT else [value for value in values if value not in above]
+        if len(kept) < len(values):
+            key, value = context.values(str(predicate), kept)
+            made = {**{k: v for k, v in made.items() if k != key}, **({key: value} if kept else {})}
     for step, inner in frame.items():
         found = [v for v in facts.follow(thing, path(step)) if isinstance(v, URIRef)] if step else []
         if found:
@@ -264,33 +269,7 @@ def _name(step: str, context: Context) -> str:
 
 def _is_listed(name: str, context: Context) -> bool:
     about = context.body.get(name)
-    return isinstance(about, dict) and about.get("@container") == "@set"
-
-
-def _part(context: Context, body: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the entries of the context that a document uses: its keys, its types, its prefixes."""
-    used: set[str] = set()
-
-    def collect(value: Any) -> None:
-        if isinstance(value, str) and ":" in value:
-            used.add(value.partition(":")[0])
-        elif isinstance(value, list):
-            for one in value:
-                collect(one)
-        elif isinstance(value, dict):
-            used.update(value)
-            types = value.get("@type", [])
-            used.update([types] if isinstance(types, str) else types)
-            for one in value.values():
-                collect(one)
-
-    collect(body)
-    about = {k: v for k, v in context.body.items() if k in used}
-    for entry in about.values():
-        named = [entry] if isinstance(entry, str) else [v for v in entry.values() if isinstance(v, str)]
-        used.update(n.partition(":")[0] for n in named)
-    kept = {"@version", "@vocab", *used}
-    return {k: v for k, v in context.body.items() if k in kept}
+    return isinstance(about, dict) and "@set" in about.get("@container", [])
 
 
 def text(value: Mapping[str, Any]) -> str:

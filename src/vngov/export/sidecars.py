@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .tables import LANGUAGES, SEPARATOR, STATEMENTS, Field, Table
+from .tables import LANGUAGES, LISTS, SEPARATOR, Field, Table
 
-DATE = r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?|--[0-9]{2}-[0-9]{2})$"
-"""A date as precise as its source: a day, a month, a year, or a day without a year (ISO 8601, XML Schema)."""
+DATE = r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?|XXXX-[0-9]{2}-[0-9]{2})$"
+"""A date as precise as its source: a day, a month, a year, or a day of a year not stated (ISO 8601-2)."""
 
 _CSVW: Mapping[str, Any] = {
     "string": "string",
@@ -53,8 +53,11 @@ def csvw(tables: Sequence[Table], about: About) -> dict[str, Any]:
     """Return the CSVW metadata of every table, to stand as ``csv-metadata.json`` among the files."""
     bases = {table.name: table.base for table in tables}
     described = [_csvw_table(table, bases) for table in tables]
-    columns = [_csvw_column(field, bases) for field in STATEMENTS]
-    described.append({"url": "statements.csv", "tableSchema": {"columns": columns}})
+    for name, (titles, fields) in LISTS.items():
+        columns = [_csvw_column(field, bases) for field in fields]
+        described.append(
+            {"url": f"{name}.csv", "dc:title": _words(titles), "tableSchema": {"columns": columns}}
+        )
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "@id": about.identifier,
@@ -108,20 +111,21 @@ def _csvw_column(field: Field, bases: Mapping[str, str]) -> dict[str, Any]:
         column["lang"] = field.lang
     if field.many:
         column["separator"] = SEPARATOR
-    if field.property:
+    alone = not field.many
+    names = alone and (field.refers_to is not None or field.type == "url")
+    if field.property and (names or (field.is_value and field.type != "url")):
         column["propertyUrl"] = str(field.property)
-    else:
+    else:  # a code, or one of several names, is no value of the property as it stands
         column["suppressOutput"] = True
-    if field.refers_to:
-        column["valueUrl"] = f"{bases[field.refers_to]}{{+{field.name}}}"
+    if names:
+        column["valueUrl"] = f"{bases.get(field.refers_to or '', '')}{{+{field.name}}}"
     return column
 
 
 def datapackage(tables: Sequence[Table], files: Mapping[str, bytes], about: About) -> dict[str, Any]:
     """Return the Frictionless data package; ``files`` are the CSV files by name, for sizes and hashes."""
     resources = [_resource(table.name, table.titles, table.fields(), files) for table in tables]
-    titles = {"vi": "Mọi phát biểu và nguồn của nó", "en": "Every statement and its source"}
-    resources.append(_resource("statements", titles, STATEMENTS, files))
+    resources += [_resource(name, titles, fields, files) for name, (titles, fields) in LISTS.items()]
     return {
         "profile": "tabular-data-package",
         "name": "vngov",
@@ -155,7 +159,10 @@ def _resource(
         schema["foreignKeys"] = [
             {
                 "fields": field.name,
-                "reference": {"resource": "" if field.refers_to == name else field.refers_to, "fields": "id"},
+                "reference": {
+                    "resource": "" if field.refers_to == name else str(field.refers_to).replace("_", "-"),
+                    "fields": "id",
+                },
             }
             for field in _keys(fields)
         ]

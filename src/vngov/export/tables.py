@@ -20,8 +20,10 @@ LANGUAGES = ("vi", "en")
 SEPARATOR = "|"
 CODES = BASE + "code/"
 SOURCES = BASE + "id/source/"
+_NAMES = "persons"
+"""The table whose things have a name and no label in each language."""
 _PLAIN = ("string", "integer", "boolean", "url", "day", "date")
-_OPTIONS = {"path", "as", "one", "title"}
+_OPTIONS = {"path", "as", "one", "set", "title"}
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Field:
     lang: str | None = None
     property: URIRef | None = None
     refers_to: str | None = None
+    is_value: bool = True
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ class Column:
     steps: tuple[Step, ...]
     kind: str
     one: bool
+    several: bool
     titles: Mapping[str, str]
 
     @property
@@ -63,6 +67,8 @@ class Table:
     base: str
     titles: Mapping[str, str]
     columns: tuple[Column, ...]
+    order: tuple[str, ...] = ()
+    behind: tuple[Step, ...] = ()
 
     def fields(self) -> list[Field]:
         """Return the columns of the CSV file, in their order."""
@@ -89,7 +95,12 @@ def _fields(column: Column) -> Iterator[Field]:
     suffix = {"code": "", "thing": "_iri"}.get(kind, "_id")
     refers = None if kind in ("code", "thing") else kind
     type_ = "url" if kind == "thing" else "string"
-    yield Field(column.name + suffix, type_, column.titles, many, None, column.property, refers)
+    name = column.name + suffix
+    yield Field(name, type_, column.titles, many, None, column.property, refers, is_value=kind == "thing")
+    if kind == _NAMES:
+        titles = {"vi": f"{column.titles['vi']}: họ tên", "en": f"{column.titles['en']}: name"}
+        yield Field(f"{column.name}_name", "string", titles, many)
+        return
     for lang in LANGUAGES:
         titles = {tag: f"{title}: {_NAMED[tag]} ({lang})" for tag, title in column.titles.items()}
         yield Field(f"{column.name}_{lang}", "string", titles, many, lang)
@@ -109,7 +120,9 @@ def load(file: Path, facts: Facts) -> list[Table]:
         prefix, _, local = about["of"].partition(":")
         columns = tuple(_column(name, c, o, set(written), facts) for c, o in about["columns"].items())
         of = URIRef(PREFIXES[prefix] + local)
-        tables.append(Table(name, of, about["base"], about["title"], columns))
+        behind = path(about["sources"]) if "sources" in about else ()
+        order = tuple(about.get("order", ()))
+        tables.append(Table(name, of, about["base"], about["title"], columns, order, behind))
     return tables
 
 
@@ -124,19 +137,30 @@ def _column(table: str, name: str, about: Mapping[str, Any], tables: set[str], f
     titles = about.get("title") or {str(t.language): str(t) for t in labels if isinstance(t, Literal)}
     if set(titles) != set(LANGUAGES):
         raise ValueError(f"{table}.{name}: write title: {{vi: …, en: …}}")
-    return Column(name, steps, about["as"], bool(about.get("one")), titles)
+    return Column(name, steps, about["as"], bool(about.get("one")), bool(about.get("set")), titles)
 
 
 def rows(table: Table, tables: Sequence[Table], facts: Facts) -> Iterator[list[str]]:
-    """Yield the rows of a table, sorted by id, each as cells of text."""
-    bases = {t.name: t.base for t in tables}
+    """Yield the rows of a table in its order, else sorted by id, each as cells of text."""
+    made = list(_rows(table, {t.name: t.base for t in tables}, facts))
+    names = [field.name for field in table.fields()]
+    keys = [names.index(name) for name in table.order]
+    yield from sorted(
+        made, key=lambda row: [(row[k].zfill(9) if row[k].isdecimal() else row[k]) for k in keys]
+    )
+
+
+def _rows(table: Table, bases: Mapping[str, str], facts: Facts) -> Iterator[list[str]]:
     for thing in facts.of_class(table.of):
         cells = [_id(thing, table.base), str(thing)]
         for column in table.columns:
             found = facts.follow(thing, column.steps)
             cells += _CELLS.get(column.kind, _reference)(column, found, facts, bases)
-        sources = [_id(source, SOURCES) for source in facts.sources(thing)]
-        yield [*cells, SEPARATOR.join(sources)]
+        sources = set(facts.sources(thing))
+        for origin in facts.follow(thing, table.behind) if table.behind else ():
+            if isinstance(origin, URIRef):
+                sources |= {origin} if origin.startswith(SOURCES) else set(facts.sources(origin))
+        yield [*cells, SEPARATOR.join(_id(source, SOURCES) for source in sorted(sources))]
 
 
 def _id(thing: Term, base: str) -> str:
@@ -146,7 +170,8 @@ def _id(thing: Term, base: str) -> str:
 
 
 def _joined(values: Sequence[str]) -> str:
-    return SEPARATOR.join(value.replace(SEPARATOR, "/") for value in values)
+    """Return values in one cell: one as it is, of several each without the separator."""
+    return values[0] if len(values) == 1 else SEPARATOR.join(v.replace(SEPARATOR, "/") for v in values)
 
 
 def _text(column: Column, found: Sequence[Term], facts: Facts, bases: Mapping[str, str]) -> list[str]:
@@ -155,6 +180,11 @@ def _text(column: Column, found: Sequence[Term], facts: Facts, bases: Mapping[st
 
 def _plain(column: Column, found: Sequence[Term], facts: Facts, bases: Mapping[str, str]) -> list[str]:
     return [_joined([str(v) for v in found])]
+
+
+def _date(column: Column, found: Sequence[Term], facts: Facts, bases: Mapping[str, str]) -> list[str]:
+    """Return dates; one without a year as in ISO 8601-2, for a spreadsheet would compute ``--05-24``."""
+    return [_joined([str(v).replace("--", "XXXX-", 1) if str(v).startswith("--") else str(v) for v in found])]
 
 
 def _labelled(found: Sequence[Term], ids: Sequence[str], facts: Facts) -> list[str]:
@@ -171,7 +201,10 @@ def _thing(column: Column, found: Sequence[Term], facts: Facts, bases: Mapping[s
 
 
 def _reference(column: Column, found: Sequence[Term], facts: Facts, bases: Mapping[str, str]) -> list[str]:
-    return _labelled(found, [_id(v, bases[column.kind]) for v in found], facts)
+    ids = [_id(v, bases[column.kind]) for v in found]
+    if column.kind == _NAMES:
+        return [_joined(ids), _joined([facts.label(v, "vi") or "" for v in found])]
+    return _labelled(found, ids, facts)
 
 
 _CELLS: dict[str, Callable[[Column, Sequence[Term], Facts, Mapping[str, str]], list[str]]] = {
@@ -179,6 +212,7 @@ _CELLS: dict[str, Callable[[Column, Sequence[Term], Facts, Mapping[str, str]], l
     "code": _code,
     "thing": _thing,
     **dict.fromkeys(_PLAIN, _plain),
+    "date": _date,
 }
 
 STATEMENTS = [
@@ -205,6 +239,37 @@ def statements(quads: Sequence[tuple[URIRef, URIRef, Term, URIRef]], facts: Fact
         yield [str(subject), str(predicate), str(value), lang, datatype, str(graph), sources]
 
 
+DISAGREEMENTS = [
+    Field("table", "string", {"vi": "bảng", "en": "table"}, many=False),
+    Field("thing_id", "string", {"vi": "mã", "en": "id"}, many=False),
+    Field("column", "string", {"vi": "cột", "en": "column"}, many=False),
+    Field("value", "string", {"vi": "giá trị", "en": "value"}, many=False),
+    Field("source_ids", "string", {"vi": "nguồn", "en": "sources"}, many=True, refers_to="sources"),
+]
+"""The columns of ``disagreements.csv``: where one value is usual and sources state several, by source."""
+
+
+def disagreements(
+    tables: Sequence[Table], quads: Sequence[tuple[URIRef, URIRef, Term, URIRef]], facts: Facts
+) -> Iterator[list[str]]:
+    """Yield a row for each of several values in a column that usually has one, with its sources."""
+    bases = {t.name: t.base for t in tables}
+    stated: dict[tuple[URIRef, URIRef, Term], set[URIRef]] = {}
+    for subject, predicate, value, graph in quads:
+        stated.setdefault((subject, predicate, value), set()).update(facts.origins.get(graph, ()))
+    for table in tables:
+        for column in table.columns:
+            if column.property is None or column.one or column.several or column.kind == "text":
+                continue
+            for thing in facts.of_class(table.of):
+                found = facts.values(thing, column.property)
+                for value in found if len(found) > 1 else ():
+                    cell = _CELLS.get(column.kind, _reference)(column, [value], facts, bases)[0]
+                    named = sorted(s for s in stated[thing, column.property, value] if s.startswith(SOURCES))
+                    sources = SEPARATOR.join(_id(source, SOURCES) for source in named)
+                    yield [table.name, _id(thing, table.base), column.name, cell, sources]
+
+
 _TYPE = URIRef(PREFIXES["rdf"] + "type")
 
 
@@ -215,3 +280,13 @@ def csv_text(fields: Sequence[Field], lines: Iterator[list[str]]) -> str:
     writer.writerow([field.name for field in fields])
     writer.writerows(lines)
     return buffer.getvalue()
+
+
+LISTS = {
+    "statements": (
+        {"vi": "Mọi phát biểu và nguồn của nó", "en": "Every statement and its source"},
+        STATEMENTS,
+    ),
+    "disagreements": ({"vi": "Chỗ các nguồn nói khác nhau", "en": "Where sources disagree"}, DISAGREEMENTS),
+}
+"""The files that are no table of one class: their titles and columns."""

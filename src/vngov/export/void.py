@@ -9,10 +9,11 @@ from collections.abc import Iterable
 from rdflib import Literal, Namespace, URIRef
 
 from ..store import Triple
-from ..terms import BASE, DCTERMS, FOAF, PREFIXES, RDF, XSD, curie, slug
-from .edition import DATA_LICENCE, TITLES, Edition
+from ..terms import BASE, DCTERMS, PREFIXES, RDF, SKOS, VG, XSD, curie, slug
+from .edition import DATA_LICENCE, DESCRIPTIONS, TITLES, Edition
 
 VOID = Namespace(PREFIXES["void"])
+_MAPPINGS = {SKOS[f"{kind}Match"] for kind in ("close", "exact", "related", "broad", "narrow")}
 _NAMESPACE = re.compile(r".*[#/]")
 
 
@@ -20,20 +21,22 @@ def void(triples: Iterable[Triple], edition: Edition) -> list[Triple]:
     """Return the VoID description of the distinct triples of a graph.
 
     It counts triples, entities, subjects, objects, classes and properties, and partitions by class and by
-    property. A linkset is every property by which our things point into one vocabulary of another publisher.
+    property; the ontology and the code lists count too. A linkset is a mapping property of SKOS by which our
+    terms point into one vocabulary of others.
     """
     graph = list(triples)
     node = edition.dataset
     made: list[Triple] = [(node, RDF.type, VOID.Dataset)]
     made += [(node, DCTERMS.title, Literal(title, lang=tag)) for tag, title in TITLES.items()]
+    made += [(node, DCTERMS.description, Literal(text, lang=tag)) for tag, text in DESCRIPTIONS.items()]
     made += [
         (node, DCTERMS.license, URIRef(DATA_LICENCE)),
         (node, DCTERMS.modified, Literal(edition.current.date, datatype=XSD.date)),
-        (node, FOAF.homepage, URIRef(BASE)),
         (node, VOID.uriSpace, Literal(BASE)),
-        (node, VOID.exampleResource, URIRef(BASE + "id/committee/bcd-cqdt-binh-dinh")),
     ]
     made += [(node, VOID.dataDump, URIRef(edition.base_url + f)) for f in ("vngov.ttl", "vngov.nq.gz")]
+    committees = sorted(s for s, p, o in graph if p == RDF.type and o == VG.Committee)
+    made += [(node, VOID.exampleResource, thing) for thing in committees[:1]]
     if edition.endpoint:
         made.append((node, VOID.sparqlEndpoint, URIRef(edition.endpoint)))
     properties = Counter(p for _, p, _ in graph)
@@ -73,12 +76,12 @@ def _count(number: int) -> Literal:
 
 
 def _linksets(graph: list[Triple], node: URIRef) -> list[Triple]:
-    """Return the linksets: our subjects, another publisher's thing, by property and vocabulary."""
+    """Return the linksets: by which mapping property our terms are set beside those of which vocabulary."""
     links: Counter[tuple[URIRef, str]] = Counter()
     for subject, predicate, value in graph:
         if isinstance(value, URIRef) and subject.startswith(BASE) and not value.startswith(BASE):
             match = _NAMESPACE.match(str(value))
-            if predicate != RDF.type and match and match[0] in PREFIXES.values():
+            if predicate in _MAPPINGS and match and match[0] in PREFIXES.values():
                 links[predicate, match[0]] += 1
     made: list[Triple] = []
     for (predicate, namespace), number in sorted(links.items()):

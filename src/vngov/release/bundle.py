@@ -14,11 +14,12 @@ from ..export import catalog, citation, jsonld, sidecars, tables, void
 from ..export.dumps import evidence, zipped
 from ..export.edition import DESCRIPTIONS, TITLES, Edition, FileInfo
 from ..export.facts import Facts
+from ..export.folder import Kind
 from ..export.redirects import at_site
 from ..pipeline import Result
 from ..reference import pages
 from ..reference.model import Download
-from ..store import EmbeddedStore, quads, serialise, serialise_triples, union
+from ..store import EmbeddedStore, nquads, quads, serialise, serialise_triples, union
 from ..terms import BASE, ELI, RDF, VG, XSD
 from ..vocabulary import local, read_turtle
 from . import readme
@@ -26,13 +27,16 @@ from .manifest import NAME, SUMS, Manifest, as_json, sums
 
 CORE = "vngov"
 _COPIED = ("codes.ttl", "align.ttl", "shapes.ttl", "advice.ttl", "catalog-shapes.ttl")
-TOP = frozenset(
-    {
-        "CITATION.cff", "LICENSE.txt", "README.md", "SHA256SUMS", "catalog.jsonld", "catalog.ttl",
-        "changes.json", "committees", "context.jsonld", "csv", "docs", "evidence.ttl", "network.graphml",
-        "ontology", "queries", "release.json", "schema.jsonld", "validation.ttl", "vngov.jsonld",
-        "vngov.nq.gz", "vngov.trig.gz", "vngov.ttl", "void.ttl", "w3id",
-    }
+BUNDLE = Kind(
+    frozenset(
+        {
+            "CITATION.cff", "LICENSE.txt", "README.md", "SHA256SUMS", "catalog.jsonld", "catalog.ttl",
+            "changes.json", "committees", "context.jsonld", "csv", "docs", "evidence.ttl",
+            "network.graphml", "ontology", "queries", "release.json", "schema.jsonld", "validation.ttl",
+            "vngov.jsonld", "vngov.nq.gz", "vngov.trig.gz", "vngov.ttl", "void.ttl", "w3id",
+        }
+    ),
+    mark=NAME,
 )  # fmt: skip
 """What the folder of a bundle may hold."""
 
@@ -112,10 +116,7 @@ def _vocabulary(sources: Sources, context: jsonld.Context) -> dict[str, bytes]:
     """Return the ontology in three forms, the code lists, shapes and context as they are, and the queries."""
     made = {f"ontology/{name}": (sources.ontology / name).read_bytes() for name in _COPIED}
     core = sources.ontology / "core.ttl"
-    triples = [(s, p, o) for s, p, o in read_turtle(core)]
-    named = Facts.read(
-        "".join(f"{s.n3()} {p.n3()} {o.n3()} <{BASE}ontology> .\n" for s, p, o in sorted(triples))
-    )
+    named = _facts(read_turtle(core), "ontology")
     made[f"ontology/{CORE}.ttl"] = core.read_bytes()
     made[f"ontology/{CORE}.rdf"] = serialise_triples(named.triples(), "rdf").encode()
     made[f"ontology/{CORE}.jsonld"] = jsonld.graph(named, context).encode()
@@ -126,12 +127,15 @@ def _vocabulary(sources: Sources, context: jsonld.Context) -> dict[str, bytes]:
 
 
 def _committees(facts: Facts, context: jsonld.Context) -> dict[str, bytes]:
-    return {
+    things = facts.of_class(VG.Committee)
+    made = {
         f"committees/{local(thing)}.jsonld": jsonld.text(
             jsonld.document(thing, facts, context, "../context.jsonld")
         ).encode()
-        for thing in facts.of_class(VG.Committee)
+        for thing in things
     }
+    listed = [jsonld.entry(thing, facts, context, f"{local(thing)}.jsonld") for thing in things]
+    return {**made, "committees/index.json": as_json(listed)}
 
 
 def _docs(store: EmbeddedStore, sources: Sources, edition: Edition) -> dict[str, bytes]:
@@ -155,6 +159,8 @@ def _tables(
     }
     lines = tables.statements(statements, facts)
     made["statements.csv"] = tables.csv_text(tables.STATEMENTS, lines).encode()
+    apart = tables.disagreements(defined, statements, facts)
+    made["disagreements.csv"] = tables.csv_text(tables.DISAGREEMENTS, apart).encode()
     current = edition.current
     about = sidecars.About(str(edition.dataset), TITLES, DESCRIPTIONS, current.version, current.date, BASE)
     made["csv-metadata.json"] = as_json(sidecars.csvw(defined, about))
@@ -167,12 +173,13 @@ def _coverage(facts: Facts, defined: Sequence[tables.Table]) -> catalog.Coverage
     days = sorted(
         str(value)
         for thing in facts.of_class(VG.Decision)
-        for value in facts.values(thing, ELI.date_document)
+        for predicate in (ELI.date_document, VG.referenceDate)
+        for value in facts.values(thing, predicate)
         if getattr(value, "datatype", None) == XSD.date
     )
-    statements = {"vi": "Mọi phát biểu và nguồn của nó", "en": "Every statement and its source"}
     titles = {table.name: table.titles for table in defined}
-    return catalog.Coverage(days[0], days[-1], {**titles, "statements": statements})
+    lists = {name: about for name, (about, _) in tables.LISTS.items()}
+    return catalog.Coverage(days[0] if days else None, days[-1] if days else None, {**titles, **lists})
 
 
 def _described(
@@ -185,13 +192,17 @@ def _described(
     """Return what portals read first: the catalogue, VoID, and the schema.org description."""
     info = {name: FileInfo.of(data) for name, data in made.items()}
     listed = catalog.catalog(edition, info, coverage)
-    named = "".join(sorted({f"{s.n3()} {p.n3()} {o.n3()} <{BASE}catalog> .\n" for s, p, o in listed}))
     return {
         "catalog.ttl": serialise_triples(listed).encode(),
-        "catalog.jsonld": jsonld.graph(Facts.read(named), context).encode(),
+        "catalog.jsonld": jsonld.graph(_facts(listed, "catalog"), context).encode(),
         "void.ttl": serialise_triples(void.void(facts.triples(), edition)).encode(),
         "schema.jsonld": as_json(citation.schema(edition, info, coverage)),
     }
+
+
+def _facts(triples: Iterable[Any], name: str) -> Facts:
+    """Return the facts of triples that are all of one graph."""
+    return Facts.read(nquads((s, p, o, URIRef(BASE + name)) for s, p, o in triples))
 
 
 def _counts(made: Mapping[str, bytes], result: Result, defined: Iterable[tables.Table]) -> dict[str, int]:
@@ -203,6 +214,7 @@ def _counts(made: Mapping[str, bytes], result: Result, defined: Iterable[tables.
         "triples": union(result.nquads).count("\n"),
         **rows,
         "csv/statements.csv": statements,
+        "csv/disagreements.csv": made["csv/disagreements.csv"].count(b"\n") - 1,
     }
 
 

@@ -42,10 +42,13 @@ def check(folder: Path, catalogue_shapes: str, step: Callable[[str], None] = lam
     found = Checked()
     step("Comparing the checksums")
     sound = set(_sums(folder, found))
-    step("Counting the statements")
-    nquads = _counts(folder, stated, sound, found)
-    step("Counting the rows")
-    _rows(folder, stated, sound, found)
+    if manifest.NAME in sound:
+        step("Counting the statements")
+        nquads = _counts(folder, stated, sound, found)
+        step("Counting the rows")
+        _rows(folder, stated, sound, found)
+    else:
+        nquads = None
     step("Checking the shapes")
     if nquads is not None:
         _shapes(folder, nquads, sound, found)
@@ -61,9 +64,12 @@ def _add(found: Checked, path: Path, message: str) -> None:
 def _sums(folder: Path, found: Checked) -> Iterator[str]:
     """Yield the files that are as ``SHA256SUMS`` states; report those that differ, lack or are not listed."""
     stated = manifest.read_sums(folder)
-    there = {
-        p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file() and not p.is_symlink()
-    }
+    there = set()
+    for path in sorted(folder.rglob("*")):
+        if path.is_symlink():
+            _add(found, path, "is a link, and leads out of the bundle; remove it")
+        elif path.is_file():
+            there.add(path.relative_to(folder).as_posix())
     for name in sorted(stated):
         path = folder / name
         if name not in there:
@@ -91,14 +97,16 @@ def _counts(folder: Path, stated: manifest.Manifest, sound: set[str], found: Che
                 texts[name] = _as_nquads(folder / name)
             except (OSError, EOFError, ValueError, SyntaxError):
                 _add(found, folder / name, _UNREADABLE.format("RDF"))
+    nquads = texts.get("vngov.nq.gz")
     for name, text in texts.items():
         kind = "triples" if name == "vngov.ttl" else "statements"
         number = text.count("\n")
         if number != stated.counts[kind]:
             message = f"holds {number:,} {kind}; {manifest.NAME} states {stated.counts[kind]:,}"
             _add(found, folder / name, message)
+        elif nquads is not None and text != (union(nquads) if kind == "triples" else nquads):
+            _add(found, folder / name, "does not hold the statements that vngov.nq.gz holds")
         found.statements = max(found.statements, number)
-    nquads = texts.get("vngov.nq.gz")
     if nquads is not None:
         raw = gzip.decompress((folder / "vngov.nq.gz").read_bytes())
         if hashlib.sha256(raw).hexdigest() != stated.version.digest:
@@ -113,13 +121,20 @@ def _as_nquads(path: Path) -> str:
 
 
 def _rows(folder: Path, stated: manifest.Manifest, sound: set[str], found: Checked) -> None:
-    for name, number in stated.counts.items():
-        if name in sound:
+    for name in sorted(sound):
+        if not (name.startswith("csv/") and name.endswith(".csv")):
+            continue
+        try:
             text = (folder / name).read_text(encoding="utf-8")
             rows = sum(1 for _ in csv.reader(io.StringIO(text))) - 1
-            found.rows += rows
-            if rows != number:
-                _add(found, folder / name, f"holds {rows:,} rows; {manifest.NAME} states {number:,}")
+        except (ValueError, csv.Error):
+            _add(found, folder / name, _UNREADABLE.format("CSV"))
+            continue
+        found.rows += rows
+        if name not in stated.counts:
+            _add(found, folder / name, f"is a table of which {manifest.NAME} states no number of rows")
+        elif rows != stated.counts[name]:
+            _add(found, folder / name, f"holds {rows:,} rows; {manifest.NAME} states {stated.counts[name]:,}")
 
 
 def _shapes(folder: Path, nquads: str, sound: set[str], found: Checked) -> None:
@@ -141,7 +156,7 @@ def _catalogue(folder: Path, shapes: str, sound: set[str], found: Checked) -> No
     except BadInputError as error:
         found.findings += error.findings
         return
-    triples = "".join(f"{s.n3()} {p.n3()} {o.n3()} .\n" for s, p, o in sorted(graph))
+    triples = EmbeddedStore.parse(path)
     for result in run("shacl", shapes, triples):
         if result.severity == "violation":
             _add(found, path, f"{result.focus} does not meet {result.shape}")

@@ -63,17 +63,19 @@ def read(folder: Path) -> Manifest:
             )
         version = Version(body["version"], body["date"], body["digest"])
         earlier = tuple(Version(v["version"], v["date"], v["digest"]) for v in body["earlier"])
-        counts, things = dict(body["counts"]), dict(body["things"])
+        counts, things = ({str(k): int(v) for k, v in body[key].items()} for key in ("counts", "things"))
+        if min(counts["statements"], counts["triples"]) < 0:
+            raise ValueError("a count is negative")
         return Manifest(version, earlier, body["base_url"], body["endpoint"], counts, things)
     except FileNotFoundError:
         raise _wrong(
             folder, f"there is no release here ({NAME} is missing); name the folder of one"
         ) from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise _wrong(path, f"the manifest is damaged ({type(error).__name__}: {error}); {RESTORE}") from error
 
 
-RESTORE = "restore the bundle from a copy, or compare with another one: --previous DIR, or --previous none"
+RESTORE = "restore the bundle from a copy"
 
 
 def _wrong(path: Path, message: str) -> BadInputError:

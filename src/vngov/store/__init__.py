@@ -8,7 +8,19 @@ for each graph that states it (measured: a join over 240 seats gave 12,548 rows 
 from .embedded import EmbeddedStore, syntax_fault, write_store
 from .interface import Store, Table
 from .remote import RemoteStore
-from .text import Quad, Term, Triple, nquads, quads, serialise, serialise_reified, serialise_triples, union
+from .text import (
+    Quad,
+    Term,
+    Triple,
+    joined,
+    n3,
+    nquads,
+    quads,
+    serialise,
+    serialise_reified,
+    serialise_triples,
+    union,
+)
 
 __all__ = [
     "EmbeddedStore",
@@ -18,6 +30,8 @@ __all__ = [
     "Table",
     "Term",
     "Triple",
+    "joined",
+    "n3",
     "nquads",
     "quads",
     "serialise",

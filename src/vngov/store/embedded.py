@@ -81,7 +81,11 @@ class EmbeddedStore:
         """
         form = ox.RdfFormat.from_extension(suffix)
         assert form is not None
-        lines = {f"{q} .\n" for q in ox.parse(data, form)}
+        lines = set()
+        for quad in ox.parse(data, form):
+            if isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode):
+                raise ValueError(f"it has a blank node: {quad}")
+            lines.add(f"{quad} .\n")
         return "".join(sorted(lines))
 
     def add(self, nquads: str) -> None:

@@ -51,6 +51,8 @@ class RemoteStore:
             return sorted({triple(q) for q in ox.parse(body, ox.RdfFormat.TURTLE)})
         except SyntaxError as error:
             raise EndpointError(self.url, f"the answer is no Turtle ({error})", _NOT_SPARQL) from error
+        except ValueError as error:
+            raise EndpointError(self.url, f"the answer cannot be taken ({error})", "ask for less") from error
 
     def _probe(self) -> None:
         """Make sure, once, that a plain query sees the named graphs."""

@@ -59,6 +59,11 @@ def union(nquads: str) -> str:
     return "".join(sorted({line[: line.rindex(" <")] + " .\n" for line in nquads.split("\n") if line}))
 
 
+def joined(*texts: str) -> str:
+    """Return the distinct lines of several N-Quads texts, sorted."""
+    return "".join(sorted({f"{line}\n" for text in texts for line in text.split("\n") if line}))
+
+
 def serialise(nquads: str, form: str) -> str:
     """Return N-Quads as TriG (``trig``), or their union as Turtle (``ttl``), the same bytes on every run."""
     quads: Iterable[Any] = ox.parse(nquads.encode(), ox.RdfFormat.N_QUADS)
@@ -71,7 +76,7 @@ def serialise(nquads: str, form: str) -> str:
 
 def serialise_triples(triples: Iterable[Triple], form: str = "ttl") -> str:
     """Return triples as Turtle or RDF/XML with the project's prefixes, sorted."""
-    lines = "".join(sorted({" ".join(_n3(t) for t in triple) + " .\n" for triple in triples}))
+    lines = "".join(sorted({" ".join(n3(t) for t in triple) + " .\n" for triple in triples}))
     parsed = ox.parse(lines.encode(), ox.RdfFormat.N_TRIPLES)
     return _serialised((q.triple for q in parsed), form)
 
@@ -125,17 +130,18 @@ def nquads(quads: Iterable[Sequence[Term]]) -> str:
     """Return quads as sorted N-Quads text."""
     cache: dict[Term, str] = {}
 
-    def n3(term: Term) -> str:
+    def once(term: Term) -> str:
         found = cache.get(term)
         if found is None:
-            found = cache[term] = _n3(term)
+            found = cache[term] = n3(term)
         return found
 
-    lines = {" ".join(n3(t) for t in quad) + " .\n" for quad in quads}
+    lines = {" ".join(once(t) for t in quad) + " .\n" for quad in quads}
     return "".join(sorted(lines))
 
 
-def _n3(term: Term) -> str:
+def n3(term: Term) -> str:
+    """Return a term as N-Triples has it: on one line, whatever it holds."""
     if isinstance(term, Literal):
         text = str(term).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
         if term.language:

@@ -11,7 +11,7 @@ from rdflib import BNode, Graph, Literal, URIRef
 from ..errors import BadInputError, Finding, Place, Severity
 from ..queries import Query
 from ..store import EmbeddedStore, union
-from ..terms import RDF, SH, curie
+from ..terms import BASE, RDF, SH, curie
 from .engines import Result, messages, run
 
 _RANK: Mapping[str, Severity] = {"violation": "violation", "warning": "warning", "info": "info"}
@@ -46,13 +46,13 @@ def validate(
     """
     triples = union(nquads)
     findings: list[Finding] = []
-    results: list[Result] = []
-    for text in (shapes.required, shapes.advised):
+    reports: list[str] = []
+    for name, text in (("shapes", shapes.required), ("advice", shapes.advised)):
         spoken = messages(text)
         found = run(engine, text, triples)
-        results += found
         findings += [_finding(r, spoken.get(r.shape, {}), origins, lang) for r in found]
-    return sorted(set(findings)), report(results)
+        reports.append(report(name, found))
+    return sorted(set(findings)), "\n".join([f"@prefix sh: <{SH}> .\n", *reports])
 
 
 def _finding(
@@ -67,21 +67,20 @@ def _finding(
     return Finding(place, path, message, _RANK[result.severity], curie(result.shape), focus=result.focus)
 
 
-def report(results: Sequence[Result]) -> str:
-    """Return results as a SHACL validation report in Turtle: sorted, every node named, the same each time."""
-    conforms = not any(r.severity == "violation" for r in results)
+def report(name: str, results: Sequence[Result]) -> str:
+    """Return the results of one shapes file as a SHACL validation report in Turtle, sorted, every node named.
+
+    A graph conforms only where there is no result at all, a warning or a hint neither (SHACL, section 3.1).
+    """
+    node = f"{BASE}report/{name}"
+    listed = "".join(f" ;\n    sh:result <{node}#{number}>" for number in range(1, len(results) + 1))
     lines = [
-        f"@prefix sh: <{SH}> .\n",
-        "<https://w3id.org/vngov/report> a sh:ValidationReport ;",
-        f"    sh:conforms {str(conforms).lower()}"
-        + "".join(
-            f" ;\n    sh:result <https://w3id.org/vngov/report#{i}>" for i in range(1, len(results) + 1)
-        )
-        + " .\n",
+        f"<{node}> a sh:ValidationReport ;",
+        f"    sh:conforms {str(not results).lower()}{listed} .\n",
     ]
     for number, result in enumerate(sorted(results), 1):
         lines += [
-            f"<https://w3id.org/vngov/report#{number}> a sh:ValidationResult ;",
+            f"<{node}#{number}> a sh:ValidationResult ;",
             f"    sh:focusNode {_term(result.focus)} ;",
             f"    sh:resultSeverity sh:{result.severity.capitalize()} ;",
             f"    sh:sourceConstraintComponent sh:{result.component} ;",
