@@ -85,6 +85,7 @@ def by_rdflib(path: Path) -> list[Quad]:
     dataset = Dataset()
     dataset.parse(data=content(path), format={"ttl": "turtle", "nq": "nquads"}.get(form(path), form(path)))
     default = dataset.default_graph.identifier
+    # rdflib types the parts of a quad more widely than what it yields
     return [(s, p, o, None if g == default else g) for s, p, o, g in dataset.quads()]  # type: ignore[misc]
 
 

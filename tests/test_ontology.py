@@ -230,6 +230,7 @@ def test_each_hygiene_query_answers_alike_on_rdflib(name: str, turtle: str) -> N
     quads = bad_quads(turtle)
     dataset = Dataset(default_union=True)
     dataset.parse(data=quads, format="nquads")
+    # rdflib types a row as that of any query, a bare boolean among them; these are all SELECTs
     rows = {(curie(str(row[0])), str(row[1])) for row in dataset.query(HYGIENE[name].text)}  # type: ignore[index]
     assert rows == {(f.path, f.message) for f in hygiene(quads, [HYGIENE[name]])}
 

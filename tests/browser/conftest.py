@@ -33,7 +33,7 @@ def browser() -> Iterator[Browser]:
         reason = f"there is no Chromium ({CHROMIUM}); install it to test the pages in a browser"
         if os.environ.get("CI"):
             pytest.fail(reason)
-        pytest.skip(reason)
+        pytest.skip(reason)  # a developer may lack the browser; continuous integration may not
     with sync_playwright() as running:
         chromium = running.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield chromium
