@@ -19,6 +19,8 @@ _FORMATS = {
     "trig": ox.RdfFormat.TRIG,
     "ttl": ox.RdfFormat.TURTLE,
     "rdf": ox.RdfFormat.RDF_XML,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "jsonld": ox.RdfFormat.JSON_LD,
 }
 _PREFIX = re.compile(r"(?<![\w<:/])([a-z]+):")
 
@@ -75,7 +77,7 @@ def serialise(nquads: str, form: str) -> str:
 
 
 def serialise_triples(triples: Iterable[Triple], form: str = "ttl") -> str:
-    """Return triples as Turtle or RDF/XML with the project's prefixes, sorted."""
+    """Return triples as Turtle, N-Triples, JSON-LD or RDF/XML with the project's prefixes, sorted."""
     lines = "".join(sorted({" ".join(n3(t) for t in triple) + " .\n" for triple in triples}))
     parsed = ox.parse(lines.encode(), ox.RdfFormat.N_TRIPLES)
     return _serialised((q.triple for q in parsed), form)

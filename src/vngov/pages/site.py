@@ -1,0 +1,129 @@
+"""The site: which page stands at which path, for a server to answer and for a static site to be written."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import resources
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from rdflib import URIRef
+
+from ..store import Store
+from ..terms import RDF
+from . import address, thing
+from .facts import Facts
+from .view import Setting, View
+
+Context = Mapping[str, object]
+Maker = Callable[[View], tuple[str, Context] | None]
+"""Makes a page: the name of its template and what it is given; ``None`` if there is no such page."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One document of the site."""
+
+    media_type: str
+    body: bytes
+    status: int = 200
+
+
+NAMED: Mapping[str, Maker] = {}
+"""Path below the language to what makes the page."""
+
+
+class Site:
+    """Every page of a store.
+
+    ``answer`` depends on its arguments only; a server asks for each request, the static site for each path.
+    """
+
+    def __init__(self, store: Store, setting: Setting | None = None) -> None:
+        self.facts = Facts(store)
+        self.setting = setting or Setting()
+
+    def answer(self, path: str, asked: Mapping[str, str] | None = None) -> Page | None:
+        """Return the document at a path from the root of the site, or ``None`` if there is none."""
+        lang, _, rest = path.partition("/")
+        if lang in address.LANGUAGES:
+            return self._page(View(self.facts, self.setting, path, lang, asked or {}), rest)
+        stem, _, suffix = path.rpartition(".")
+        about = address.thing_of(stem)
+        if about is not None and suffix in address.FORMATS and self.facts.exists(about):
+            return Page(address.FORMATS[suffix], thing.document(self.facts, about, suffix))
+        return None
+
+    def missing(self, lang: str) -> Page:
+        """Return the page that says there is no such page."""
+        view = View(self.facts, self.setting, f"{lang}/index.html", lang)
+        return Page("text/html; charset=utf-8", self._render(view, "missing.html", {}), 404)
+
+    def paths(self) -> Iterator[str]:
+        """Yield the path of every document of the site without parameters, in order."""
+        everything = self.things()
+        for lang in address.LANGUAGES:
+            yield from (f"{lang}/{name}" for name in NAMED)
+            yield from (f"{lang}/{address.local(t)}.html" for t in everything)
+        yield from (f"{address.local(t)}.{suffix}" for t in everything for suffix in address.FORMATS)
+
+    def things(self) -> list[URIRef]:
+        """Return every thing that has a page, sorted."""
+        rows = self.facts.store.select(_THINGS, "things").rows
+        return [t for (t,) in rows if isinstance(t, URIRef) and address.local(t)]
+
+    def _page(self, view: View, rest: str) -> Page | None:
+        maker: Maker | None = NAMED.get(rest)
+        if maker is None and rest.endswith(".html"):
+            about = address.thing_of(rest.removesuffix(".html"))
+            if about is not None and self.facts.exists(about):
+                maker = functools.partial(thing.make, about=about)
+        made = maker(view) if maker else None
+        if made is None:
+            return None
+        template, context = made
+        return Page("text/html; charset=utf-8", self._render(view, template, context))
+
+    def _render(self, view: View, template: str, context: Context) -> bytes:
+        text = environment().get_template(template).render({"v": view, **context})
+        return text.encode()
+
+
+_THINGS = f"SELECT DISTINCT ?thing WHERE {{ GRAPH ?graph {{ ?thing <{RDF.type}> ?kind }} }} ORDER BY ?thing"
+
+
+@functools.cache
+def environment() -> Environment:
+    """Return the templates' environment: everything is escaped, and a name that is missing is an error."""
+    made = Environment(
+        loader=PackageLoader("vngov.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.globals.update(data_of=address.data_of, web=address.web)
+    return made
+
+
+def static(path: str) -> Page | None:
+    """Return a file that every site carries (style, fonts, islands), or ``None``."""
+    suffix = path.rpartition(".")[2]
+    if suffix not in _TYPES or ".." in path or not path.isascii():
+        return None
+    file = resources.files(__package__).joinpath("static", *path.split("/"))
+    return Page(_TYPES[suffix], file.read_bytes()) if file.is_file() else None
+
+
+_TYPES: Mapping[str, str] = {
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "json": "application/json",
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "txt": "text/plain; charset=utf-8",
+    "wasm": "application/wasm",
+    "woff2": "font/woff2",
+}
