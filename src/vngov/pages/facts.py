@@ -71,7 +71,7 @@ class Facts:
         for start in range(0, len(wanted), _BATCH):
             batch = wanted[start : start + _BATCH]
             found: dict[URIRef, dict[URIRef, dict[Term, set[URIRef]]]] = {t: {} for t in batch}
-            for thing, prop, value, graph in self._rows("about", thing=batch):
+            for thing, prop, value, graph in self.rows("about", thing=batch):
                 found[thing].setdefault(prop, {}).setdefault(value, set()).add(graph)
             for thing, properties in found.items():
                 self._about[thing] = {
@@ -120,7 +120,7 @@ class Facts:
         for start in range(0, len(missing), _BATCH):
             batch = missing[start : start + _BATCH]
             found: dict[URIRef, dict[URIRef, set[URIRef]]] = {v: {} for v in batch}
-            for value, _, thing, graph in self._rows("pointing", value=batch, property=[prop]):
+            for value, _, thing, graph in self.rows("pointing", value=batch, property=[prop]):
                 found[value].setdefault(thing, set()).add(graph)
             for value, subjects in found.items():
                 self._pointing[value, prop] = tuple(
@@ -138,7 +138,7 @@ class Facts:
 
     def of_class(self, kind: URIRef) -> tuple[URIRef, ...]:
         """Return every thing of a class, sorted, and read what is said of them."""
-        found = tuple(row[0] for row in self._rows("of-class", **{"class": [kind]}))
+        found = tuple(row[0] for row in self.rows("of-class", **{"class": [kind]}))
         self.load(found)
         return found
 
@@ -148,7 +148,7 @@ class Facts:
         for start in range(0, len(wanted), _BATCH):
             batch = wanted[start : start + _BATCH]
             found: dict[URIRef, dict[tuple[Term, ...], list[Any]]] = {t: {} for t in batch}
-            for thing, prop, value, graph, *rest in self._rows("evidence", thing=batch):
+            for thing, prop, value, graph, *rest in self.rows("evidence", thing=batch):
                 found[thing].setdefault((prop, value, graph), []).append(rest)
             for thing, claims in found.items():
                 self._evidence[thing] = {key: _evidence(rows) for key, rows in claims.items()}
@@ -163,7 +163,7 @@ class Facts:
 
     def counts(self, thing: URIRef) -> dict[URIRef, int]:
         """Return through which properties a thing is pointed at, and by how many others."""
-        return {prop: int(count) for prop, count in self._rows("incoming", thing=[thing])}
+        return {prop: int(count) for prop, count in self.rows("incoming", thing=[thing])}
 
     def kinds(self, thing: URIRef) -> frozenset[URIRef]:
         """Return the classes of a thing."""
@@ -186,11 +186,12 @@ class Facts:
                 return Text(str(best), best.language or "")
         return None
 
-    def _rows(self, name: str, **values: Iterable[URIRef]) -> list[tuple[URIRef, ...]]:
+    def rows(self, name: str, **values: Iterable[URIRef]) -> Any:
+        """Return the rows of one of the pages' own queries, its parameters bound."""
         text = query(name)
         for parameter, terms in values.items():
             text = queries.bind(text, parameter, terms)
-        return self.store.select(text, name).rows  # type: ignore[return-value]  # these columns hold no blanks
+        return self.store.select(text, name).rows
 
 
 def _evidence(rows: Iterable[Any]) -> Evidence:

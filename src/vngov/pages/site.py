@@ -11,8 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from rdflib import URIRef
 
 from ..store import Store
-from ..terms import RDF
-from . import address, thing
+from . import address, asking, home, thing
 from .facts import Facts
 from .view import Setting, View
 
@@ -30,7 +29,13 @@ class Page:
     status: int = 200
 
 
-NAMED: Mapping[str, Maker] = {}
+NAMED: Mapping[str, Maker] = {
+    "index.html": home.make,
+    "headline.svg": home.make_picture,
+    "query.html": asking.make,
+    "terms.json": asking.terms,
+    "about.html": lambda view: ("about.html", {}),
+}
 """Path below the language to what makes the page."""
 
 
@@ -70,8 +75,8 @@ class Site:
 
     def things(self) -> list[URIRef]:
         """Return every thing that has a page, sorted."""
-        rows = self.facts.store.select(_THINGS, "things").rows
-        return [t for (t,) in rows if isinstance(t, URIRef) and address.local(t)]
+        rows = self.facts.rows("things")
+        return [thing for (thing,) in rows if address.local(thing)]
 
     def _page(self, view: View, rest: str) -> Page | None:
         maker: Maker | None = NAMED.get(rest)
@@ -83,14 +88,11 @@ class Site:
         if made is None:
             return None
         template, context = made
-        return Page("text/html; charset=utf-8", self._render(view, template, context))
+        return Page(media_type(template), self._render(view, template, context))
 
     def _render(self, view: View, template: str, context: Context) -> bytes:
         text = environment().get_template(template).render({"v": view, **context})
         return text.encode()
-
-
-_THINGS = f"SELECT DISTINCT ?thing WHERE {{ GRAPH ?graph {{ ?thing <{RDF.type}> ?kind }} }} ORDER BY ?thing"
 
 
 @functools.cache
@@ -108,6 +110,11 @@ def environment() -> Environment:
     return made
 
 
+def media_type(name: str) -> str:
+    """Return the media type of a document by its name's ending."""
+    return _TYPES[name.rpartition(".")[2]]
+
+
 def static(path: str) -> Page | None:
     """Return a file that every site carries (style, fonts, islands), or ``None``."""
     suffix = path.rpartition(".")[2]
@@ -118,6 +125,8 @@ def static(path: str) -> Page | None:
 
 
 _TYPES: Mapping[str, str] = {
+    "html": "text/html; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
     "json": "application/json",
