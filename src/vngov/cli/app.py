@@ -23,7 +23,7 @@ from ..errors import (
     suggest,
 )
 from ..resources import VERSION
-from . import ask, build, check, docs, graph, read, release
+from . import ask, build, check, docs, graph, read, release, site
 
 
 class Commands(click.Group):
@@ -73,6 +73,7 @@ COMMANDS = (
     *graph.COMMANDS,
     *release.COMMANDS,
     *docs.COMMANDS,
+    *site.COMMANDS,
 )
 for command in COMMANDS:
     app.add_command(command)

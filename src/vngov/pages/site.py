@@ -29,6 +29,12 @@ class Page:
     status: int = 200
 
 
+POLICY = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:;"
+    " font-src 'self'; connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'"
+)
+"""The content security policy of every page: nothing from elsewhere, no script or style within the page."""
+
 NAMED: Mapping[str, Maker] = {
     "index.html": home.make,
     "headline.svg": home.make_picture,
@@ -56,7 +62,7 @@ class Site:
             return self._page(View(self.facts, self.setting, path, lang, asked or {}), rest)
         stem, _, suffix = path.rpartition(".")
         about = address.thing_of(stem)
-        if about is not None and suffix in address.FORMATS and self.facts.exists(about):
+        if about is not None and suffix in self.setting.formats and self.facts.exists(about):
             return Page(address.FORMATS[suffix], thing.document(self.facts, about, suffix))
         return None
 
@@ -71,7 +77,7 @@ class Site:
         for lang in address.LANGUAGES:
             yield from (f"{lang}/{name}" for name in NAMED)
             yield from (f"{lang}/{address.local(t)}.html" for t in everything)
-        yield from (f"{address.local(t)}.{suffix}" for t in everything for suffix in address.FORMATS)
+        yield from (f"{address.local(t)}.{suffix}" for t in everything for suffix in self.setting.formats)
 
     def things(self) -> list[URIRef]:
         """Return every thing that has a page, sorted."""
@@ -106,7 +112,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.globals.update(data_of=address.data_of, web=address.web)
+    made.globals.update(data_of=address.data_of, web=address.web, policy=POLICY)
     return made
 
 

@@ -17,11 +17,15 @@ from .notes import Note, Notes, Origin, origin_of
 
 @dataclass(frozen=True)
 class Setting:
-    """What is the same for every page of a site."""
+    """What is the same for every page of a site.
+
+    ``base_url`` is its root's address, with a slash at the end; ``formats`` are those of the data documents.
+    """
 
     static: bool = False
     base_url: str | None = None
     endpoint: str = "sparql"
+    formats: tuple[str, ...] = tuple(address.FORMATS)
     edition: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -54,6 +58,10 @@ class View:
     def w(self, key: str, **values: object) -> str:
         """Return a word in the page's language."""
         return words.word(key, self.lang, **values)
+
+    def w_other(self, key: str) -> str:
+        """Return a word in the other language, to be marked so."""
+        return words.word(key, self.other)
 
     def href(self, target: str, **query: str) -> str:
         """Return the link to a path of the site; the day looked at goes along."""
