@@ -165,6 +165,10 @@ class Facts:
         """Return through which properties a thing is pointed at, and by how many others."""
         return {prop: int(count) for prop, count in self.rows("incoming", thing=[thing])}
 
+    def sizes(self, classes: Iterable[URIRef]) -> dict[URIRef, int]:
+        """Return how many things each class has; a class without any is left out."""
+        return {kind: int(count) for kind, count in self.rows("sizes", **{"class": classes})}
+
     def kinds(self, thing: URIRef) -> frozenset[URIRef]:
         """Return the classes of a thing."""
         return frozenset(v for v in self.values(thing, RDF.type) if isinstance(v, URIRef))

@@ -20,8 +20,9 @@ COUNTED = {
 def make(view: View) -> tuple[str, Mapping[str, object]]:
     """Return the template and the context of the home page."""
     found = headline.read(view)
+    sizes = view.facts.sizes(COUNTED.values())
     return "home.html", {
-        "counts": {name: len(view.facts.of_class(kind)) for name, kind in COUNTED.items()},
+        "counts": {name: sizes.get(kind, 0) for name, kind in COUNTED.items()},
         "headline": found,
         "drawn": headline.picture(view, found) if found else None,
         "standalone": False,
