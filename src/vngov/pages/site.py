@@ -80,7 +80,7 @@ class Site:
         yield from (f"{address.local(t)}.{suffix}" for t in everything for suffix in self.setting.formats)
 
     def things(self) -> list[URIRef]:
-        """Return every thing that has a page, sorted."""
+        """Return every thing that has a page, sorted: those of ours of which something is said."""
         rows = self.facts.rows("things")
         return [thing for (thing,) in rows if address.local(thing)]
 

@@ -73,9 +73,11 @@ class View:
         return self.href(f"{self.lang}/{name}", **query)
 
     def to(self, thing: URIRef) -> str | None:
-        """Return the link to a thing's page, to an address of the web, or ``None``."""
+        """Return the link to a thing's page, to an address of the web, or ``None`` if nothing is there."""
         target = address.page_of(thing, self.lang)
-        return self.href(target) if target else address.web(thing)
+        if target is None:
+            return address.web(thing)
+        return self.href(target) if self.facts.exists(thing) else None
 
     def label(self, thing: URIRef) -> Text:
         """Return the name of a thing; of one without a name its short IRI."""
