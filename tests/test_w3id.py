@@ -22,6 +22,7 @@ from vngov.terms import BASE
 
 HTACCESS = ROOT / "w3id" / ".htaccess"
 SITE = "https://vngov.example/"
+EXPLORER = "https://pages.example/vngov"
 ELSEWHERE = "http://data.example:8080/vngov_0.2~a"
 MODULES = ("mpm_event", "authz_core", "dir", "headers", "mime", "negotiation", "rewrite")
 
@@ -260,7 +261,9 @@ def apache() -> Iterator[Apache]:
         folder = Path(name)
         folder.chmod(0o755)
         text = HTACCESS.read_text(encoding="utf-8")
-        for place, content in (("vngov", text), ("elsewhere", at_site(text, ELSEWHERE))):
+        paged = text.replace("[E=PAGES:]", f"[E=PAGES:{EXPLORER}]")
+        assert paged != text
+        for place, content in (("vngov", text), ("elsewhere", at_site(text, ELSEWHERE)), ("paged", paged)):
             (folder / "root" / place).mkdir(parents=True)
             (folder / "root" / place / ".htaccess").write_text(content, encoding="utf-8")
             (folder / "root" / place / "README.md").write_text("Not to be served.\n", encoding="utf-8")
@@ -357,6 +360,24 @@ def test_one_line_says_where_the_bundle_is(apache: Apache) -> None:
     assert changed == {f"RewriteRule ^ - [E=SITE:{ELSEWHERE}]"}
     check(apache.get("/elsewhere/ontology", RDF), 303, ELSEWHERE + "/ontology/vngov.rdf")
     check(apache.get("/elsewhere/release/0.2.0/void.ttl"), 302, ELSEWHERE + "/void.ttl")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "id/committee/bcd-cqdt-binh-dinh",
+        "eli/vn/ttg/2020/qd/701",
+        "code/topic/smart-city",
+        "query/link/page-date",
+    ],
+)
+def test_with_an_explorer_each_thing_has_documents_of_its_own(apache: Apache, name: str) -> None:
+    check(apache.get(f"/paged/{name}", HTML), 303, f"{EXPLORER}/en/{name}.html")
+    check(apache.get(f"/paged/{name}", FIREFOX, "vi,en;q=0.5"), 303, f"{EXPLORER}/vi/{name}.html")
+    check(apache.get(f"/paged/{name}", TTL), 303, f"{EXPLORER}/{name}.ttl")
+    check(apache.get(f"/paged/{name}", LD), 303, f"{EXPLORER}/{name}.jsonld")
+    assert (apache.get(f"/paged/{name}", RDF).location or "").startswith(SITE)
+    check(apache.get("/paged/ontology", TTL), 303, SITE + "ontology/vngov.ttl")
 
 
 @pytest.mark.parametrize(
