@@ -9,6 +9,8 @@ BIN := $(VENV)/bin
 demo: $(VENV)/.installed
 	$(BIN)/vngov build --out vngov-graph
 	$(BIN)/vngov align --store vngov-graph
+	@echo
+	@echo "To look at it: $(BIN)/vngov serve --store vngov-graph, then open http://127.0.0.1:8000/ in a browser."
 
 test: $(VENV)/.tested
 	$(BIN)/ruff check .
@@ -30,4 +32,4 @@ $(VENV)/.tested: pyproject.toml | $(VENV)/bin/pip
 	@touch $(VENV)/.installed $@
 
 clean:
-	rm -rf $(VENV) vngov-graph vngov-release
+	rm -rf $(VENV) vngov-graph vngov-release vngov-site

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
-from . import answers, pipeline, queries, resources
+from . import answers, prebuilt, queries, resources
 from .store import EmbeddedStore, RemoteStore, Store
 
 if TYPE_CHECKING:
@@ -63,11 +63,16 @@ def every_query() -> list[queries.Query]:
 
 @functools.cache
 def _bundled_graph() -> EmbeddedStore:
+    quads = prebuilt.load()
+    if quads is not None:
+        return EmbeddedStore.of_bytes(quads)
+    from . import pipeline  # noqa: PLC0415 - heavy, and needed only where an input of the graph has changed
+
     return pipeline.in_memory()
 
 
 def open_store(folder: str | None = None, endpoint: str | None = None, timeout: int = 30) -> Store:
-    """Return an endpoint, a build's store, or (with neither) the bundled data built in memory.
+    """Return an endpoint, a build's store, or (with neither) the graph that comes with the package.
 
     :raises BadInputError: if the folder holds no graph.
     """

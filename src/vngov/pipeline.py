@@ -18,7 +18,7 @@ from .export.folder import replaced_whole
 from .link import link
 from .records import across
 from .records.reader import Records, load, read_all, read_folder, read_record, read_registries
-from .store import EmbeddedStore, joined, nquads
+from .store import EmbeddedStore, joined, nquads, union
 from .terms import OWL, PROV, iri
 from .validate.graph import Shapes, hygiene, validate
 from .vocabulary import Codes, load_codes, read_turtle
@@ -107,6 +107,15 @@ def in_memory(data: Path | None = None) -> EmbeddedStore:
     store = EmbeddedStore.in_memory(base)
     link(store, queries.load(resources.folder("queries") / "link").values())
     return store
+
+
+def with_union() -> str:
+    """Return the graph of the data that come with vngov as sorted N-Quads, and then their union."""
+    _, base = _sourced(load(None), load_codes())
+    store = EmbeddedStore.in_memory(base)
+    linked = link(store, queries.load(resources.folder("queries") / "link").values())
+    text = joined(base, nquads(linked))
+    return text + union(text)
 
 
 def _sourced(records: Records, codes: Codes) -> tuple[Built, str]:

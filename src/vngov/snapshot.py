@@ -34,6 +34,7 @@ _LANDING = """<!doctype html>
 <title>vngov</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="refresh" content="0; url=vi/index.html">
+<link rel="icon" href="static/mark.svg" type="image/svg+xml">
 <link rel="stylesheet" href="static/style.css">
 </head>
 <body>

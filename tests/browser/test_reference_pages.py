@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
+
+from sight import grave, overflow
 
 Scheme = Literal["light", "dark"]
 VIEWS: list[tuple[str, str, int, Scheme]] = [
@@ -48,26 +49,10 @@ def opened(browser: Browser, site: str) -> Iterator[Open]:
     assert [url for url in asked if not url.startswith(f"{site}/")] == []
 
 
-def grave(page: Page) -> list[str]:
-    """Return the accessibility faults of a page that axe calls serious or critical."""
-    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
-    return [
-        f"{v['id']}: {n['target']} {n['failureSummary']}"
-        for v in found
-        if v["impact"] in ("serious", "critical")
-        for n in v["nodes"]
-    ]
-
-
 def test_axe_sees_a_fault(opened: Open) -> None:
     page = opened("index.html")
     page.add_style_tag(content=".choice li span { color: #d0d0d0; background: #fff }")
     assert [fault for fault in grave(page) if fault.startswith("color-contrast")]
-
-
-def overflow(page: Page) -> int:
-    wider: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return wider
 
 
 def test_there_are_eight_views() -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
 import sys
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -23,17 +24,48 @@ from ..errors import (
     suggest,
 )
 from ..resources import VERSION
-from . import ask, build, check, docs, graph, read, release, site
+
+COMMANDS: Mapping[str, str] = {
+    "build": "build:build",
+    "query": "ask:query",
+    "show": "read:show",
+    "diff": "read:diff",
+    "align": "read:align",
+    "validate": "check:validate",
+    "verify": "check:verify",
+    "cite": "check:cite",
+    "network": "graph:network_command",
+    "release": "release:release",
+    "docs": "docs:docs",
+    "serve": "serve:serve",
+    "site": "site:site",
+}
+"""By name the module of a command and what it is called there: only the one that is asked for is loaded."""
+
+
+def load(name: str) -> click.Command:
+    """Return a command by its name."""
+    module, _, attribute = COMMANDS[name].partition(":")
+    found: click.Command = getattr(importlib.import_module(f".{module}", __package__), attribute)
+    return found
 
 
 class Commands(click.Group):
     """A group that suggests the right command for a misspelt one."""
 
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, loaded now."""
+        return load(cmd_name) if cmd_name in COMMANDS else None
+
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """Return the command, or fail with the nearest name."""
-        if args and args[0] not in self.commands and not args[0].startswith("-"):
-            known = ", ".join(sorted(self.commands))
-            hint = suggest(args[0], self.commands) or f"; the commands are {known}"
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            known = ", ".join(sorted(COMMANDS))
+            hint = suggest(args[0], COMMANDS) or f"; the commands are {known}"
             raise click.UsageError(f"there is no command «{args[0]}»{hint}", ctx)
         return super().resolve_command(ctx, args)
 
@@ -58,25 +90,12 @@ def app() -> None:
              vngov query seats-on-date --param committee=ubqg-cpdt
     Build:   vngov build --out vngov-graph       the graph as files, checked
              vngov release                       the bundle that a portal takes
+    Serve:   vngov serve                         the graph in a browser, and its SPARQL endpoint
     Curate:  vngov validate data/…/x.yaml        what is wrong, at its line
     Learn:   vngov docs --out vngov-docs         the reference pages of the ontology
 
     Exit codes: 0 clean, 1 findings, 2 bad input, 3 our fault.
     """
-
-
-COMMANDS = (
-    *build.COMMANDS,
-    *ask.COMMANDS,
-    *read.COMMANDS,
-    *check.COMMANDS,
-    *graph.COMMANDS,
-    *release.COMMANDS,
-    *docs.COMMANDS,
-    *site.COMMANDS,
-)
-for command in COMMANDS:
-    app.add_command(command)
 
 
 def main() -> None:

@@ -193,6 +193,3 @@ def _list(lang: str) -> None:
         parameters = ", ".join(f"{p.name}={p.default or 'any'}" for p in entry.parameters)
         rows.append((str(entry.number), entry.name, entry.question[lang], parameters))
     output.table("", ("no.", "name", "question", "parameters"), rows)
-
-
-COMMANDS = (query,)

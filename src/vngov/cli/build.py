@@ -99,6 +99,3 @@ def summary(figures: Mapping[str, Any], out: Path) -> None:
         ("findings", f"{tally['violation']} violations, {tally['warning']} warnings, {tally['info']} hints")
     )
     output.table(f"vngov {figures['version']}: the graph is in {out}", ("what", "how many"), rows)
-
-
-COMMANDS = (build,)

@@ -109,6 +109,3 @@ def cite(text: Path, words: Sequence[str]) -> int:
     click.echo(f"# source: text: {{sha256: {spans.fingerprint(body)}, length: {len(body)}}}")
     click.echo("\n".join(lines))
     return EXIT_CLEAN
-
-
-COMMANDS = (validate, verify, cite)

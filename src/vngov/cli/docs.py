@@ -46,6 +46,3 @@ def docs(out: Path, folder: str | None, base_url: str | None) -> int:
     click.echo(f"the reference pages are in {out} ({len(made)} files, {size} KiB)")
     click.echo(f"open {out / 'index.html'} in a browser")
     return EXIT_CLEAN
-
-
-COMMANDS = (docs,)

@@ -80,6 +80,3 @@ def network_command(
         network.shown(ranked, labels)[:top],
     )
     return EXIT_CLEAN
-
-
-COMMANDS = (network_command,)

@@ -292,6 +292,3 @@ def _side(graph: Store, name: str, lang: str) -> _Side:
     label = answers.labels_of(graph, [URIRef(target)], lang).get(URIRef(target), name)
     topics = _ask(graph, "topics-of", lang, thing=target)
     return _Side(label, found.plain(), found, {topics.shown(r["topic"]) for r in topics.rows()})
-
-
-COMMANDS = (show, diff, align)

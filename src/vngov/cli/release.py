@@ -107,6 +107,3 @@ def _check(bundle: Path) -> int:
         "checksums, counts, shapes and catalogue are right"
     )
     return EXIT_CLEAN
-
-
-COMMANDS = (release,)

@@ -49,6 +49,3 @@ def site(out: Path, base_url: str | None, folder: str | None, endpoint: str | No
     )
     click.echo(f"look at it: python -m http.server --directory {out}, then http://127.0.0.1:8000/")
     return EXIT_CLEAN
-
-
-COMMANDS = (site,)

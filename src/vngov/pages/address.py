@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote, urlencode
 
 from rdflib import URIRef
@@ -69,7 +69,9 @@ def data_of(thing: str, suffix: str = "ttl") -> str | None:
     return f"{path}.{suffix}" if path else None
 
 
-def relative(target: str, page: str, query: Mapping[str, str] | None = None) -> str:
+def relative(
+    target: str, page: str, query: Mapping[str, str] | Sequence[tuple[str, str]] | None = None
+) -> str:
     """Return the link from one page to another, both given from the root of the site.
 
     >>> relative("en/id/place/hue.html", "vi/id/place/hue.html")

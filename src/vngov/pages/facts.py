@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib import resources
-from typing import Any
+from typing import Any, TypeVar
 
 from rdflib import Literal, URIRef
 
@@ -15,6 +15,7 @@ from .. import queries
 from ..store import Store, Term
 from ..terms import DCTERMS, FOAF, ORG, RDF, RDFS, SKOS, VG
 
+Made = TypeVar("Made")
 _BATCH = 400
 _NAMES = (SKOS.prefLabel, FOAF.name, RDFS.label, DCTERMS.title)
 
@@ -64,6 +65,15 @@ class Facts:
         self._about: OrderedDict[URIRef, Mapping[URIRef, tuple[Fact, ...]]] = OrderedDict()
         self._pointing: OrderedDict[tuple[URIRef, URIRef], tuple[Fact, ...]] = OrderedDict()
         self._evidence: OrderedDict[URIRef, Mapping[tuple[Term, ...], Evidence]] = OrderedDict()
+        self._once: dict[tuple[object, ...], Any] = {}
+
+    def once(self, make: Callable[..., Made], *values: Hashable) -> Made:
+        """Return ``make(self, *values)``, made when it is first asked for and kept."""
+        key = (make, *values)
+        if key not in self._once:
+            self._once[key] = make(self, *values)
+        made: Made = self._once[key]
+        return made
 
     def load(self, things: Iterable[URIRef]) -> None:
         """Read everything said of these things, those already read left out."""

@@ -12,6 +12,7 @@ from rdflib import URIRef
 
 from ..store import Store
 from . import address, asking, home, thing
+from .explore.named import NAMED as EXPLORE
 from .facts import Facts
 from .view import Setting, View
 
@@ -41,6 +42,7 @@ NAMED: Mapping[str, Maker] = {
     "query.html": asking.make,
     "terms.json": asking.terms,
     "about.html": lambda view: ("about.html", {}),
+    **EXPLORE,
 }
 """Path below the language to what makes the page."""
 
@@ -66,9 +68,9 @@ class Site:
             return Page(address.FORMATS[suffix], thing.document(self.facts, about, suffix))
         return None
 
-    def missing(self, lang: str) -> Page:
-        """Return the page that says there is no such page."""
-        view = View(self.facts, self.setting, f"{lang}/index.html", lang)
+    def missing(self, lang: str, path: str = "") -> Page:
+        """Return the page that says there is no page at a path."""
+        view = View(self.facts, self.setting, path or f"{lang}/index.html", lang)
         return Page("text/html; charset=utf-8", self._render(view, "missing.html", {}), 404)
 
     def paths(self) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -11,6 +12,7 @@ from rdflib import Literal, URIRef
 from ..store import Term
 from ..terms import BASE, DCAT, VG, curie
 from . import address, words
+from .asked import Asked
 from .facts import Fact, Facts, Text
 from .notes import Note, Notes, Origin, origin_of
 
@@ -51,9 +53,29 @@ class View:
         return next(tag for tag in address.LANGUAGES if tag != self.lang)
 
     @property
+    def twin(self) -> str:
+        """Return the path of this page in the other language."""
+        begun = f"{self.lang}/"
+        rest = self.path.removeprefix(begun) if self.path.startswith(begun) else "index.html"
+        return f"{self.other}/{rest}"
+
+    @property
+    def turned(self) -> str:
+        """Return the link to this page in the other language, with everything that was asked."""
+        pairs = [(name, value) for name in self.asked for value in self.chosen(name)]
+        return address.relative(self.twin, self.path, pairs)
+
+    @property
     def on(self) -> str | None:
-        """Return the day that the page shows, or ``None`` for all time."""
-        return self.asked.get("on")
+        """Return the day that the page shows, or ``None`` for all time; what is no day asks for none."""
+        on = self.asked.get("on", "")
+        return on if _DAY.match(on) else None
+
+    def chosen(self, name: str) -> tuple[str, ...]:
+        """Return every value that the address gives a parameter, in order, each once."""
+        if isinstance(self.asked, Asked):
+            return self.asked.all(name)
+        return (self.asked[name],) if name in self.asked else ()
 
     def w(self, key: str, **values: object) -> str:
         """Return a word in the page's language."""
@@ -63,12 +85,12 @@ class View:
         """Return a word in the other language, to be marked so."""
         return words.word(key, self.other)
 
-    def href(self, target: str, **query: str) -> str:
+    def href(self, target: str, /, **query: str) -> str:
         """Return the link to a path of the site; the day looked at goes along."""
         kept = {"on": self.on} if self.on and target.endswith(".html") else {}
         return address.relative(target, self.path, {**kept, **query})
 
-    def page(self, name: str, **query: str) -> str:
+    def page(self, name: str, /, **query: str) -> str:
         """Return the link to a page in this language: ``page("committees.html", level="province")``."""
         return self.href(f"{self.lang}/{name}", **query)
 
@@ -167,6 +189,7 @@ class View:
         return self.w(f"source-{origin.kind}", name=origin.name)
 
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", re.ASCII)
 _START = (DCAT.startDate,)
 _END = (DCAT.endDate,)
 

@@ -8,6 +8,7 @@ for each graph that states it (measured: a join over 240 seats gave 12,548 rows 
 from .embedded import EmbeddedStore, syntax_fault, write_store
 from .interface import Store, Table
 from .remote import RemoteStore
+from .results import Question, TooLargeError, Written, write_answer, write_graph
 from .text import (
     Quad,
     Term,
@@ -25,11 +26,14 @@ from .text import (
 __all__ = [
     "EmbeddedStore",
     "Quad",
+    "Question",
     "RemoteStore",
     "Store",
     "Table",
     "Term",
+    "TooLargeError",
     "Triple",
+    "Written",
     "joined",
     "n3",
     "nquads",
@@ -39,5 +43,7 @@ __all__ = [
     "serialise_triples",
     "syntax_fault",
     "union",
+    "write_answer",
+    "write_graph",
     "write_store",
 ]

@@ -24,6 +24,18 @@ class EmbeddedStore:
     def __init__(self, store: ox.Store) -> None:
         self._store = store
 
+    @property
+    def engine(self) -> ox.Store:
+        """Return the engine's own store, for the modules of this package."""
+        return self._store
+
+    @classmethod
+    def of_bytes(cls, quads: bytes) -> EmbeddedStore:
+        """Return a new store in memory, loaded with N-Quads that hold their union as triples already."""
+        made = cls(ox.Store())
+        made._store.bulk_load(quads, ox.RdfFormat.N_QUADS)
+        return made
+
     @classmethod
     def in_memory(cls, nquads: str = "") -> EmbeddedStore:
         """Return a new store in memory, loaded with N-Quads."""
@@ -103,7 +115,7 @@ class EmbeddedStore:
         if not isinstance(result, ox.QuerySolutions):
             raise BadInputError(Finding(Place(name), "", "this query makes a graph; ask for --format ttl"))
         columns = tuple(v.value for v in result.variables)
-        with _failing(name):
+        with failing(name):
             rows = tuple(tuple(to_rdflib(s[i]) for i in range(len(columns))) for s in result)
         return Table(columns, rows)
 
@@ -115,16 +127,16 @@ class EmbeddedStore:
         result = self._run(query, name)
         if not isinstance(result, ox.QueryTriples):
             raise BadInputError(Finding(Place(name), "", "this query makes no graph; ask for a table"))
-        with _failing(name):
+        with failing(name):
             return sorted({triple(t) for t in result})
 
     def _run(self, query: str, name: str) -> Any:
-        with _failing(name):
+        with failing(name):
             return self._store.query(query)
 
 
 @contextmanager
-def _failing(name: str) -> Iterator[None]:
+def failing(name: str) -> Iterator[None]:
     """Turn what the engine says of a query into one message with its place."""
     try:
         yield

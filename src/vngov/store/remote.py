@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import urllib.error
+import urllib.parse
+import urllib.request
 from http.client import HTTPException
 from typing import Any
 
@@ -20,6 +22,7 @@ from SPARQLWrapper.SPARQLExceptions import (
 
 from ..errors import EndpointError
 from .interface import Table
+from .results import Question
 from .text import Term, Triple, triple
 
 
@@ -53,6 +56,30 @@ class RemoteStore:
             raise EndpointError(self.url, f"the answer is no Turtle ({error})", _NOT_SPARQL) from error
         except ValueError as error:
             raise EndpointError(self.url, f"the answer cannot be taken ({error})", "ask for less") from error
+
+    def raw(self, question: Question, media: str) -> tuple[str, bytes]:
+        """Return the media type and the body of an endpoint's answer to a question, as they come.
+
+        :raises EndpointError: as :meth:`select`, or if the answer is larger than the question allows.
+        """
+        fields = [("query", question.text)]
+        fields += [("default-graph-uri", name) for name in question.default or ()]
+        fields += [("named-graph-uri", name) for name in question.named or ()]
+        headers = {"Accept": media, "Content-Type": "application/x-www-form-urlencoded"}
+        data = urllib.parse.urlencode(fields).encode()
+        asked = urllib.request.Request(self.url, data, headers)
+        try:
+            with urllib.request.urlopen(asked, timeout=self.timeout) as reply:
+                body: bytes = reply.read(question.size + 1)
+                kind: str = reply.headers.get_content_type()
+        except urllib.error.HTTPError as error:
+            said = " ".join(error.read(300).decode("utf-8", "replace").split())
+            raise EndpointError(self.url, f"it refuses the query ({error.code}): {said}", _SLOW) from error
+        except (HTTPException, OSError, ValueError) as error:
+            raise EndpointError(self.url, f"no answer ({error})", "start it, or check the address") from error
+        if len(body) > question.size:
+            raise EndpointError(self.url, "its answer is over the limit of bytes", "ask for less")
+        return kind, body
 
     def _probe(self) -> None:
         """Make sure, once, that a plain query sees the named graphs."""

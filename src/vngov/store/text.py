@@ -83,6 +83,12 @@ def serialise_triples(triples: Iterable[Triple], form: str = "ttl") -> str:
     return _serialised((q.triple for q in parsed), form)
 
 
+def triples_for_engine(triples: Iterable[Triple]) -> list[Any]:
+    """Return distinct triples as the engine has them, sorted."""
+    made = {ox.Triple(*(_to_oxigraph(t) for t in triple)) for triple in triples}
+    return sorted(made, key=str)
+
+
 def serialise_reified(triples: Iterable[Triple], reified: Mapping[URIRef, Triple]) -> str:
     """Return triples as RDF 1.2 Turtle; each key of ``reified`` reifies its triple (RDF 1.2, section 1.5)."""
     said = [ox.Triple(*(_to_oxigraph(t) for t in triple)) for triple in triples]
