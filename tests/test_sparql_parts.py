@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -139,7 +140,8 @@ def test_graphs_that_are_not_clear_are_left_to_the_engine(text: str) -> None:
 def run(test: Callable[[], Awaitable[None]]) -> Callable[[], None]:
     @functools.wraps(test)
     def sync() -> None:
-        asyncio.run(test())  # type: ignore[arg-type] # a coroutine function
+        with ThreadPoolExecutor(1) as thread:  # the browser's tests leave a loop running in this one
+            thread.submit(lambda: asyncio.run(test())).result()  # type: ignore[arg-type] # a coroutine function
 
     del sync.__dict__["__wrapped__"]
     return sync

@@ -284,7 +284,8 @@ def test_the_endpoint_describes_itself(server: Server) -> None:
         assert (node, URIRef(sd + "feature"), URIRef(sd + "UnionDefaultGraph")) in graph
         assert {str(o) for o in graph.objects(None, URIRef(sd + "name"))} == {ONE, TWO}
     assert server.send("GET", "/sparql", {"Accept": "image/png"}).status == 406
-    assert server.send("GET", "/sparql", {"Accept": "text/html"}).status == 406  # no pages beside it here
+    page = server.send("GET", "/sparql", {"Accept": "text/html"})
+    assert (page.status, page.headers["location"]) == (303, "vi/query.html")
 
 
 def test_void_is_counted_from_the_graph(server: Server) -> None:
@@ -335,6 +336,9 @@ def test_the_log_has_no_query_and_no_client(server: Server) -> None:
 def test_no_path_leads_out(path: str, server: Server) -> None:
     reply = server.send("GET", path)
     assert (reply.status, reply.text) == (404, "there is nothing at this address\n")
+    page = server.send("GET", path, {"Accept": "text/html"})
+    assert page.status == 404
+    assert "tmp" not in page.text
 
 
 def test_results_are_right_in_every_format(server: Server) -> None:

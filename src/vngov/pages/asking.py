@@ -11,7 +11,9 @@ from ..queries import Query
 from ..terms import OWL, PREFIXES, SKOS, VG, curie
 from .view import View
 
-_OWN = Query("", f"PREFIX vg: <{VG}>\n\nSELECT * WHERE {{\n  ?decision a vg:Decision\n}}\nLIMIT 10\n")
+_OWN = Query(
+    "", "PREFIX vg: <https://w3id.org/vngov/ontology#>\n\nSELECT * { ?decision a vg:Decision }\nLIMIT 10\n"
+)
 _CODED = (VG.Committee, VG.Decision, VG.AdministrativeUnit)
 
 

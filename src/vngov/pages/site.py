@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -35,6 +36,8 @@ POLICY = (
     " font-src 'self'; connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'"
 )
 """The content security policy of every page: nothing from elsewhere, no script or style within the page."""
+
+_PLAIN = re.compile(r"\w[\w./~-]*\Z", re.ASCII)
 
 NAMED: Mapping[str, Maker] = {
     "index.html": home.make,
@@ -70,7 +73,8 @@ class Site:
 
     def missing(self, lang: str, path: str = "") -> Page:
         """Return the page that says there is no page at a path."""
-        view = View(self.facts, self.setting, path or f"{lang}/index.html", lang)
+        shown = path if _PLAIN.match(path) and ".." not in path else f"{lang}/index.html"
+        view = View(self.facts, self.setting, shown, lang)
         return Page("text/html; charset=utf-8", self._render(view, "missing.html", {}), 404)
 
     def paths(self) -> Iterator[str]:

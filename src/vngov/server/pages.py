@@ -61,7 +61,7 @@ class _Pages:
             return _answer(request, found)
         if thing is not None and await run_in_threadpool(self._knows, path):
             return self._lead(request, path)
-        if best(request.headers.get("accept"), [_HTML, "text/plain"]) == _HTML:
+        if _HTML in request.headers.get("accept", ""):
             missing = await run_in_threadpool(self._missing, _language_of(path, request), path)
             return Response(missing.body, missing.status, _PAGE, missing.media_type)
         raise RefusalError(404, "there is nothing at this address")

@@ -6,11 +6,9 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import networkx as nx
 from rdflib import URIRef
 
 from ... import answers, library
-from ... import network as measures
 from ...store import Table, Term
 from ...terms import DCTERMS, ORG, VG
 from ..facts import Fact, Facts
@@ -123,6 +121,10 @@ def measured(view: View, edges: Sequence[Edge]) -> tuple[Measured, ...]:
     answer = library.queries_by_name()["network-edges"]
     rows = answers.ask(view.facts.store, answer).table.rows
     kept = {(edge.committee, edge.organisation) for edge in edges}
+    import networkx as nx  # noqa: PLC0415 - heavy, and only this page needs it
+
+    from ... import network as measures  # noqa: PLC0415 - it loads networkx
+
     graph = measures.bipartite(Table(columns, tuple(r for r in rows if (r[0], r[2]) in kept)), {})
     between = nx.betweenness_centrality(graph) if len(graph) <= _EXACT else {}
     ranked = sorted(measures.degree(graph).rows, key=lambda row: (-int(row[1]), -int(row[2]), str(row[0])))
