@@ -73,7 +73,7 @@ def test_every_term_code_shape_and_query_has_its_anchor(rendered: Pages, lang: s
     assert {str(t).rsplit("#", 1)[1] for t in classes | properties} <= set(found)
     codes = Graph().parse(FOLDER / "codes.ttl")
     concepts = [str(c) for c in codes.subjects(RDF.type, SKOS.Concept)]
-    assert len(concepts) == 110
+    assert len(concepts) == 112
     assert {"code-" + "-".join(c.rsplit("/", 2)[1:]) for c in concepts} <= set(found)
     assert len([i for i in found if re.match(r"(query|link)-", i)]) == len(library.every_query()) == 43
 

@@ -67,6 +67,8 @@ def make(data: Path | None = None, engine: str = "shacl", lang: str = "en", step
     findings, report = validate(text, Shapes.load(ontology), origins, engine, lang)
     findings += hygiene(text, queries.load(ontology / "hygiene").values())
     summary = summarise(store, records, findings, text)
+    if resources.is_synthetic(data):
+        summary["synthetic"] = True
     return Result(text, findings, report, summary)
 
 

@@ -10,6 +10,9 @@ VERSION = "0.2.0"
 RELEASED = "2026-11-25"
 """The day of that version, in the one place where it is written: no release asks a clock."""
 
+SYNTHETIC = "SYNTHETIC"
+"""The file that marks a data folder as made up: such a folder can be built and asked, never released."""
+
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -21,3 +24,8 @@ def folder(name: str) -> Path:
     """
     bundled = _PACKAGE / "bundled" / name
     return bundled if bundled.exists() else _PACKAGE.parents[1] / name
+
+
+def is_synthetic(data: Path) -> bool:
+    """Return whether a data folder says of itself that it is made up, for benchmarks and trials."""
+    return (data / SYNTHETIC).is_file()

@@ -98,4 +98,5 @@ def summary(figures: Mapping[str, Any], out: Path) -> None:
     rows.append(
         ("findings", f"{tally['violation']} violations, {tally['warning']} warnings, {tally['info']} hints")
     )
-    output.table(f"vngov {figures['version']}: the graph is in {out}", ("what", "how many"), rows)
+    what = "the graph of a synthetic country, no facts," if figures.get("synthetic") else "the graph"
+    output.table(f"vngov {figures['version']}: {what} is in {out}", ("what", "how many"), rows)

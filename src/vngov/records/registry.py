@@ -31,9 +31,9 @@ from .fields import (
 )
 from .model import Source
 
-Scope = Literal["national", "provincial", "province", "municipality", "district", "ministry"]
+Scope = Literal["national", "provincial", "province", "municipality", "district", "commune", "ministry"]
 _SCOPE_OF_LEVEL = {"province": {"provincial", "province"}, "municipality": {"provincial", "municipality"},
-                   "district": {"district"}, "country": set()}  # fmt: skip
+                   "district": {"district"}, "commune": {"commune"}, "country": set()}  # fmt: skip
 
 
 def _in_vietnamese(label: Bilingual) -> Bilingual:
@@ -113,6 +113,7 @@ _SCOPE_WORDS = {
     "province": "province",
     "municipality": "centrally run city",
     "district": "district",
+    "commune": "commune",
     "ministry": "ministry",
 }
 
@@ -209,7 +210,8 @@ def _filled(registries: Registries, pattern: str, tag: str, where: str) -> str:
 def place_label(registries: Registries, where: str) -> dict[str, str]:
     """Return the label of a jurisdiction by language, with the kind of unit in Vietnamese.
 
-    A province reads «tỉnh Bình Định»; a ministry reads as its name.
+    A province reads «tỉnh Bình Định»; a ministry reads as its name, and so does a commune, whose name says
+    whether it is a «xã», a «phường» or a «thị trấn».
     """
     if where not in registries.places:
         return dict(registries.organisations[where].label.items())

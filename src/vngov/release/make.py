@@ -24,6 +24,7 @@ from .changes import Changes, first, losses
 
 BASE_URL = "https://w3id.org/vngov/release/"
 ENDPOINT = "https://w3id.org/vngov/sparql"
+_SYNTHETIC = "this data is made up and no release may hold it; name a folder of real records with --data"
 _VERSION = re.compile(r"[0-9]+(\.[0-9]+)*((a|b|rc)[0-9]+)?\Z")
 _OTHERWISE = f"{manifest.RESTORE}, or compare with another: --previous DIR, or with nothing: --previous none"
 
@@ -69,10 +70,13 @@ def release(
 
     Nothing is written where the graph has a violation, or loses facts that ``wanted.allowed`` does not name.
 
-    :raises BadInputError: if a record, the previous release, the version or an address is wrong.
+    :raises BadInputError: if a record, the previous release, the version or an address is wrong, or if the
+        data is marked as synthetic.
     :raises OutputError: if the bundle cannot be written; what was there is untouched.
     """
     _check(wanted)
+    if data is not None and resources.is_synthetic(data):
+        raise BadInputError(Finding(Place(str(data / resources.SYNTHETIC)), "", _SYNTHETIC))
     restore(wanted.out)
     standing = _standing(wanted.out)
     before = _previous(wanted)

@@ -1,0 +1,1 @@
+"""A synthetic country: committees, decisions and pages that exist nowhere, shaped like the real data."""
