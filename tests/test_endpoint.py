@@ -4,74 +4,36 @@ from __future__ import annotations
 
 import contextlib
 import http.server
-import shutil
-import subprocess
-import sys
 import threading
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+import oxigraph
 from conftest import Ran
 from loopback import free_port
-from vngov import library, pipeline
-from vngov.answers import ask
-from vngov.store import EmbeddedStore, RemoteStore
-
-OXIGRAPH = shutil.which("oxigraph") or str(Path(sys.executable).with_name("oxigraph"))
-
-
-def serve(folder: Path, *options: str) -> Iterator[str]:
-    port = free_port()
-    command = [OXIGRAPH, "serve", "--location", str(folder), "--bind", f"127.0.0.1:{port}", *options]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        url = f"http://127.0.0.1:{port}/query"
-        for _ in range(100):
-            try:
-                urllib.request.urlopen(f"{url}?query=ASK%7B%7D", timeout=2).close()
-                break
-            except (urllib.error.URLError, OSError):
-                time.sleep(0.1)
-        yield url
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
-
-
-def load(folder: Path, nquads: str) -> None:
-    dump = folder.with_suffix(".nq")
-    dump.write_text(nquads, encoding="utf-8")
-    load_command = [OXIGRAPH, "load", "--location", str(folder), "--file", str(dump)]
-    subprocess.run(load_command, check=True, capture_output=True)
+from vngov import pipeline
+from vngov.store import Sender, write_store
 
 
 @pytest.fixture(scope="module")
 def endpoint(result: pipeline.Result, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the store of a build: its default graph is the union."""
     folder = tmp_path_factory.mktemp("server") / "db"
-    load(folder, result.nquads)
-    yield from serve(folder, "--union-default-graph")
+    write_store(folder, result.nquads)
+    with oxigraph.serving(folder) as url:
+        yield f"{url}/query"
 
 
 @pytest.fixture(scope="module")
 def endpoint_without_union(
     result: pipeline.Result, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("server-without-union") / "db"
-    load(folder, result.nquads)
-    yield from serve(folder)
-
-
-def test_every_query_answers_the_same_remotely(store: EmbeddedStore, endpoint: str) -> None:
-    remote = RemoteStore(endpoint, timeout=300)
-    for query in library.queries_by_name().values():
-        everything = {p.name: "any" for p in query.parameters}
-        for values in ({}, everything):
-            assert ask(remote, query, values).plain() == ask(store, query, values).plain(), query.name
+    with oxigraph.serving(tmp_path_factory.mktemp("server-without-union") / "db") as url:
+        Sender(url).send("POST", f"{url}/store?no_transaction", result.nquads.encode(), "application/n-quads")
+        yield f"{url}/query"
 
 
 def test_turtle_comes_over_the_wire(vngov: Callable[..., Ran], built: Path, endpoint: str) -> None:

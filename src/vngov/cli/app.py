@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, str] = {
     "cite": "check:cite",
     "network": "graph:network_command",
     "release": "release:release",
+    "load": "load:load_command",
     "docs": "docs:docs",
     "serve": "serve:serve",
     "site": "site:site",
@@ -91,6 +92,7 @@ def app() -> None:
     Build:   vngov build --out vngov-graph       the graph as files, checked
              vngov release                       the bundle that a portal takes
     Serve:   vngov serve                         the graph in a browser, and its SPARQL endpoint
+             vngov load --help                   the graph on a server
     Curate:  vngov validate data/…/x.yaml        what is wrong, at its line
     Learn:   vngov docs --out vngov-docs         the reference pages of the ontology
 

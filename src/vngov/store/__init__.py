@@ -7,8 +7,10 @@ for each graph that states it (measured: a join over 240 seats gave 12,548 rows 
 
 from .embedded import EmbeddedStore, syntax_fault, write_store
 from .interface import Store, Table
-from .remote import RemoteStore
+from .loading import DEFAULT, Content, Journal, Loaded, Target, Union, load, target
+from .remote import UNION_GRAPH, RemoteStore
 from .results import Question, TooLargeError, Written, write_answer, write_graph
+from .sending import Credentials, Sender
 from .text import (
     Quad,
     Term,
@@ -24,17 +26,27 @@ from .text import (
 )
 
 __all__ = [
+    "DEFAULT",
+    "UNION_GRAPH",
+    "Content",
+    "Credentials",
     "EmbeddedStore",
+    "Journal",
+    "Loaded",
     "Quad",
     "Question",
     "RemoteStore",
+    "Sender",
     "Store",
     "Table",
+    "Target",
     "Term",
     "TooLargeError",
     "Triple",
+    "Union",
     "Written",
     "joined",
+    "load",
     "n3",
     "nquads",
     "quads",
@@ -42,6 +54,7 @@ __all__ = [
     "serialise_reified",
     "serialise_triples",
     "syntax_fault",
+    "target",
     "union",
     "write_answer",
     "write_graph",

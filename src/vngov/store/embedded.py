@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
-from rdflib import Literal
+from rdflib import Literal, URIRef
 
 from ..errors import BadInputError, Finding, OutputError, Place
 from .interface import Table
@@ -103,6 +103,16 @@ class EmbeddedStore:
     def add(self, nquads: str) -> None:
         """Load more N-Quads, into their graphs and into the union."""
         self._store.bulk_load((nquads + union(nquads)).encode(), ox.RdfFormat.N_QUADS)
+
+    def graphs(self) -> list[URIRef]:
+        """Return the names of the graphs, sorted."""
+        return sorted(URIRef(graph.value) for graph in self._store.named_graphs())
+
+    def lines(self, graph: URIRef | None) -> Iterator[str]:
+        """Yield the statements of a graph, or of the union, as N-Triples lines in the store's order."""
+        where = ox.NamedNode(str(graph)) if graph else ox.DefaultGraph()
+        for quad in self._store.quads_for_pattern(None, None, None, where):
+            yield f"{quad.triple} .\n"
 
     def select(self, query: str, name: str = "query") -> Table:
         """Return the rows of a SELECT query, or one row ``result`` of an ASK query.

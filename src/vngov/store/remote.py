@@ -1,4 +1,9 @@
-"""Any SPARQL 1.1 endpoint, asked through SPARQLWrapper."""
+"""Any SPARQL 1.1 endpoint, asked through SPARQLWrapper.
+
+A plain query must see the union of all graphs as a set. Where an engine repeats a triple for each graph that
+states it and shows graphs of its own too (Virtuoso), «vngov load» writes the union as one more graph,
+``UNION_GRAPH``; where an endpoint has that graph, it is named as the default graph of every query.
+"""
 
 from __future__ import annotations
 
@@ -21,19 +26,41 @@ from SPARQLWrapper.SPARQLExceptions import (
 )
 
 from ..errors import EndpointError
+from ..terms import XSD
 from .interface import Table
 from .results import Question
 from .text import Term, Triple, triple
 
+UNION_GRAPH = URIRef("https://w3id.org/vngov/graph/union")
+"""The graph that holds the union of the others, on engines that cannot hold it as their default graph."""
+
+_HAS_UNION = "ASK { GRAPH <https://w3id.org/vngov/graph/union> { ?s ?p ?o } }"
+_NO_KEYWORD = re.compile(
+    r"""<[^<>\s]*>|#[^\n]*|\"{3}(?:[^\"\\]|\\.|\"(?!\"\"))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}"""
+    r"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'"""
+)
+"""The IRIs, comments and strings of a query (SPARQL 1.1, section 19.8, rules 139 and 156 to 159)."""
+_FROM = re.compile(r"\bFROM\b", re.I)
+_GRAPH = re.compile(r"(?<![\w?$:])GRAPH\s+(<[^<>\s]*>|\S+)", re.I)
+_SET = re.compile(r"[^{]*?\bSELECT\s+DISTINCT\b", re.I)
+_LOGICAL = {"0": "false", "1": "true"}
+
 
 class RemoteStore:
-    """Any SPARQL 1.1 endpoint, asked through SPARQLWrapper."""
+    """Any SPARQL 1.1 endpoint, asked through SPARQLWrapper.
 
-    def __init__(self, url: str, timeout: int = 30) -> None:
+    Without ``union`` queries are not given the union of the graphs but the graph ``default``, or what the
+    endpoint takes.
+    """
+
+    def __init__(
+        self, url: str, timeout: int = 30, *, union: bool = True, default: URIRef | None = None
+    ) -> None:
         if not re.match(r"https?://[^\s/]+", url):
             raise EndpointError(url, "this is no web address", "write http://host:port/path")
         self.url, self.timeout = url, timeout
-        self._probed = False
+        self._probed = not union
+        self._default = default
 
     def select(self, query: str, name: str = "query") -> Table:
         """Return the rows of a SELECT query, or one row ``result`` of an ASK query.
@@ -51,7 +78,7 @@ class RemoteStore:
         self._probe()
         body = self._ask(query, TURTLE)
         try:
-            return sorted({triple(q) for q in ox.parse(body, ox.RdfFormat.TURTLE)})
+            return sorted({_named_alike(triple(q)) for q in ox.parse(body, ox.RdfFormat.TURTLE)})
         except SyntaxError as error:
             raise EndpointError(self.url, f"the answer is no Turtle ({error})", _NOT_SPARQL) from error
         except ValueError as error:
@@ -82,18 +109,19 @@ class RemoteStore:
         return kind, body
 
     def _probe(self) -> None:
-        """Make sure, once, that a plain query sees the named graphs."""
+        """Find out, once, how a plain query sees the named graphs."""
         if self._probed:
             return
-        plain = self._select("ASK { ?s ?p ?o }", "probe").rows[0][0]
-        if plain is not None and not plain.toPython():
-            inside = self._select("ASK { GRAPH ?g { ?s ?p ?o } }", "probe").rows[0][0]
-            if inside is not None and inside.toPython():
-                remedy = (
-                    "make its default graph the union of all graphs (oxigraph serve --union-default-graph)"
-                )
-                raise EndpointError(self.url, "plain queries see none of its named graphs", remedy)
+        if self._holds("ASK { ?s ?p ?o }"):
+            self._default = UNION_GRAPH if self._holds(_HAS_UNION) else None
+        elif self._holds("ASK { GRAPH ?g { ?s ?p ?o } }"):
+            remedy = "load it with «vngov load», or make its default graph the union of all graphs"
+            raise EndpointError(self.url, "plain queries see none of its named graphs", remedy)
         self._probed = True
+
+    def _holds(self, query: str) -> bool:
+        found = self._select(query, "probe").rows[0][0]
+        return found is not None and bool(found.toPython())
 
     def _select(self, query: str, name: str) -> Table:
         body = self._ask(query, JSON)
@@ -103,7 +131,8 @@ class RemoteStore:
                 return Table(("result",), ((Literal(bool(answer["boolean"])),),))
             columns = tuple(answer["head"]["vars"])
             bindings = answer["results"]["bindings"]
-            return Table(columns, tuple(tuple(_from_json(b.get(c)) for c in columns) for b in bindings))
+            rows = tuple(tuple(_from_json(b.get(c)) for c in columns) for b in bindings)
+            return Table(columns, tuple(dict.fromkeys(rows)) if _makes_a_set(query) else rows)
         except (ValueError, KeyError, TypeError) as error:
             start = body[:60].decode("utf-8", "replace").strip().splitlines() or [""]
             raise EndpointError(
@@ -113,6 +142,8 @@ class RemoteStore:
     def _ask(self, query: str, form: str) -> bytes:
         wrapper = SPARQLWrapper(self.url)
         wrapper.setQuery(query)
+        if self._default and not _FROM.search(_keywords(query)):
+            self._give_dataset(wrapper, query)
         wrapper.queryType = (
             "SELECT" if form == JSON else "CONSTRUCT"
         )  # it guesses, also from words in comments
@@ -151,9 +182,31 @@ class RemoteStore:
             raise EndpointError(self.url, f"it stopped early (X-SQL-State {state})", _SLOW)
         return body
 
+    def _give_dataset(self, wrapper: SPARQLWrapper, query: str) -> None:
+        """Name the union as the default graph, and the graphs that the query names.
+
+        Virtuoso then lets ``GRAPH ?g`` be any graph, but ``GRAPH <…>`` only one that is named; a query with
+        both is sent without a dataset, and sees statements more than once.
+        """
+        graphs = _GRAPH.findall(_NO_KEYWORD.sub(lambda m: m[0] if m[0][0] == "<" else " ", query))
+        if all(graph.startswith("<") for graph in graphs) or all(g[0] in "?$" for g in graphs):
+            wrapper.addDefaultGraph(str(self._default))
+            for graph in sorted({g[1:-1] for g in graphs if g.startswith("<")}):
+                wrapper.addNamedGraph(graph)
+
 
 _NOT_SPARQL = "give the address of a SPARQL endpoint, not of a web page"
 _SLOW = "raise --timeout, or ask for less"
+
+
+def _keywords(query: str) -> str:
+    """Return a query without its IRIs, strings and comments."""
+    return _NO_KEYWORD.sub(" ", query)
+
+
+def _makes_a_set(query: str) -> bool:
+    """Return whether no row may come twice (Virtuoso repeats rows that it sorts)."""
+    return _SET.match(_keywords(query)) is not None
 
 
 def _from_json(binding: Any) -> Term | None:
@@ -164,8 +217,20 @@ def _from_json(binding: Any) -> Term | None:
         return URIRef(value)
     if "xml:lang" in binding:
         return Literal(value, lang=binding["xml:lang"])
-    return (
-        Literal(value, datatype=URIRef(binding["datatype"]), normalize=False)
-        if "datatype" in binding
-        else Literal(value)
-    )
+    return _literal(value, URIRef(binding["datatype"]) if "datatype" in binding else None)
+
+
+def _named_alike(made: Triple) -> Triple:
+    subject, predicate, value = made
+    if isinstance(value, Literal) and value.datatype:
+        value = _literal(str(value), value.datatype)
+    return subject, predicate, value
+
+
+def _literal(value: str, datatype: URIRef | None) -> Literal:
+    """Return a literal as every engine names it: a string without its type, true and false in words."""
+    if datatype is None or datatype == XSD.string:
+        return Literal(value)
+    if datatype == XSD.boolean:
+        value = _LOGICAL.get(value, value)
+    return Literal(value, datatype=datatype, normalize=False)
