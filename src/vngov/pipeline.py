@@ -123,10 +123,10 @@ def with_union() -> str:
 def _sourced(records: Records, codes: Codes) -> tuple[Built, str]:
     """Return the graphs of the records, and them with the ontology's as N-Quads: all but the links."""
     built = build(records, codes)
-    return built, nquads([*built.quads, *_ontology_quads(resources.folder("ontology"))])
+    return built, nquads([*built.quads, *ontology_quads(resources.folder("ontology"))])
 
 
-def _ontology_quads(ontology: Path) -> Iterator[tuple[URIRef, URIRef, URIRef | Literal, URIRef]]:
+def ontology_quads(ontology: Path) -> Iterator[tuple[URIRef, URIRef, URIRef | Literal, URIRef]]:
     """Yield the ontology, the code lists and the alignments, each in a graph of its own."""
     for name in _ONTOLOGY:
         graph = iri("graph", f"ontology-{name}")
@@ -142,7 +142,7 @@ def _ontology_quads(ontology: Path) -> Iterator[tuple[URIRef, URIRef, URIRef | L
                 yield subject, predicate, value, graph
 
 
-_COUNTS = """PREFIX org: <http://www.w3.org/ns/org#>
+COUNTS = """PREFIX org: <http://www.w3.org/ns/org#>
 PREFIX vg: <https://w3id.org/vngov/ontology#>
 SELECT ?class (COUNT(DISTINCT ?thing) AS ?things)
 WHERE {
@@ -168,7 +168,7 @@ WHERE {
 
 def summarise(store: EmbeddedStore, records: Records, findings: list[Finding], text: str) -> dict[str, Any]:
     """Return the figures of a build: counts of things and links, findings by severity, the input's digest."""
-    counts = {str(c).rsplit("#", 1)[1]: int(str(n)) for c, n in store.select(_COUNTS).rows}
+    counts = {str(c).rsplit("#", 1)[1]: int(str(n)) for c, n in store.select(COUNTS).rows}
     links = store.select(_LINKS).rows[0][0]
     tally = {s: sum(f.severity == s for f in findings) for s in ("violation", "warning", "info")}
     return {

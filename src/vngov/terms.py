@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from rdflib import Namespace, URIRef
 
@@ -42,24 +43,36 @@ PREFIXES: dict[str, str] = {
 }
 """Prefix to namespace. Every ``.ttl``, ``.rq`` and printed CURIE of the project uses this table."""
 
-ADMS = Namespace(PREFIXES["adms"])
-CV = Namespace(PREFIXES["cv"])
-DC = Namespace(PREFIXES["dc"])
-DCAT = Namespace(PREFIXES["dcat"])
-DCTERMS = Namespace(PREFIXES["dcterms"])
-ELI = Namespace(PREFIXES["eli"])
-FOAF = Namespace(PREFIXES["foaf"])
-OA = Namespace(PREFIXES["oa"])
-ORG = Namespace(PREFIXES["org"])
-OWL = Namespace(PREFIXES["owl"])
-PROV = Namespace(PREFIXES["prov"])
-RDF = Namespace(PREFIXES["rdf"])
-RDFS = Namespace(PREFIXES["rdfs"])
-SH = Namespace(PREFIXES["sh"])
-SKOS = Namespace(PREFIXES["skos"])
-VANN = Namespace(PREFIXES["vann"])
-VG = Namespace(PREFIXES["vg"])
-XSD = Namespace(PREFIXES["xsd"])
+
+class _Names(Namespace):
+    """A namespace that makes each of its names once."""
+
+    def __getattr__(self, name: str) -> URIRef:
+        """Return the term of a name."""
+        found: URIRef = super().__getattr__(name)
+        if not name.startswith("__"):
+            self.__dict__[name] = found
+        return found
+
+
+ADMS = _Names(PREFIXES["adms"])
+CV = _Names(PREFIXES["cv"])
+DC = _Names(PREFIXES["dc"])
+DCAT = _Names(PREFIXES["dcat"])
+DCTERMS = _Names(PREFIXES["dcterms"])
+ELI = _Names(PREFIXES["eli"])
+FOAF = _Names(PREFIXES["foaf"])
+OA = _Names(PREFIXES["oa"])
+ORG = _Names(PREFIXES["org"])
+OWL = _Names(PREFIXES["owl"])
+PROV = _Names(PREFIXES["prov"])
+RDF = _Names(PREFIXES["rdf"])
+RDFS = _Names(PREFIXES["rdfs"])
+SH = _Names(PREFIXES["sh"])
+SKOS = _Names(PREFIXES["skos"])
+VANN = _Names(PREFIXES["vann"])
+VG = _Names(PREFIXES["vg"])
+XSD = _Names(PREFIXES["xsd"])
 
 KINDS = frozenset(
     {
@@ -102,6 +115,7 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
+@lru_cache(maxsize=1 << 16)
 def iri(kind: str, name: str) -> URIRef:
     """Return the IRI of a thing.
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rdflib import Literal, URIRef
 
 from ..errors import Place
 from ..records.check import acts as acts_of
+from ..records.document import Document
 from ..records.model import Change, Record, Source
 from ..records.reader import Entry, Records
+from ..records.registry import Registries
 from ..terms import CV, DC, DCTERMS, FOAF, PROV, RDF, SKOS, VG, iri
 from ..vocabulary import Codes
 from . import acts, compositions
+from .labels import GRAPH, Labels
 from .sheet import EVIDENCE, Quad, Sheet, code, date, integer, string
 from .things import Things
 
@@ -26,27 +29,93 @@ class Built:
     origins: Mapping[URIRef, Place]
 
 
+@dataclass(frozen=True)
+class Part:
+    """What one record says by itself: its graph and evidence, and the things of the registries it names."""
+
+    sheet: Sheet
+    things: Things
+
+
 def build(records: Records, codes: Codes) -> Built:
     """Return the named graphs of all records: pure, the same for the same records."""
-    things = Things(records.registries, dict(records.registry_documents))
+    base = registered(records.registries, records.registry_documents)
+    parts = [
+        (entry, part(entry, records.registries, records.registry_documents, codes))
+        for entry in records.entries
+    ]
+    used = base.used.keys() | {use for _, made in parts for use in made.things.used}
+    changes = [(entry.id, change) for entry in records.entries for change in entry.record.changes]
+    sheet, late = everywhere(changes, used, records.registries, records.registry_documents)
+    labels = Labels()
+    quads: set[Quad] = sheet.quads | common()
+    origins: dict[URIRef, Place] = {}
+    registry: dict[URIRef, Place] = {}
+    for things in (base, *(made.things for _, made in parts), late):
+        labels.merge(things.labels)
+        quads |= things.quads()
+        for thing, place in things.origins().items():
+            registry.setdefault(thing, place)
+    for _, made in parts:
+        quads |= made.sheet.quads
+        for thing, place in made.sheet.origins.items():
+            origins.setdefault(thing, place)
+    quads |= labels.quads()
+    return Built(frozenset(quads), {**registry, **origins})
+
+
+def registered(registries: Registries, documents: Mapping[str, Document]) -> Things:
+    """Return what the registries say by themselves: places, committees, and the small code lists."""
+    things = Things(registries, dict(documents))
     things.describe_places()
     things.describe_committees()
-    quads: set[Quad] = set()
-    origins: dict[URIRef, Place] = {}
-    everywhere = Sheet("inferred/change-everywhere")
-    sheets = [(entry, _record(entry, things, codes)) for entry in records.entries]
-    for entry, sheet in sheets:
-        for change in entry.record.changes:
-            _change(sheet, everywhere, things, change)
-        quads |= sheet.quads
-        for thing, place in sheet.origins.items():
-            origins.setdefault(thing, place)
-    things.describe_codes()
+    things.describe_lists()
+    things.describe_used()
+    _sources(things)
+    return things
+
+
+def part(entry: Entry, registries: Registries, documents: Mapping[str, Document], codes: Codes) -> Part:
+    """Return what one record says, whatever the others say."""
+    things = Things(registries, dict(documents))
+    sheet = _record(entry, things, codes)
+    for change in entry.record.changes:
+        _change(sheet, things, change)
+    things.describe_used()
+    _sources(things)
+    return Part(sheet, things)
+
+
+def everywhere(
+    changes: Iterable[tuple[str, Change]],
+    used: Iterable[tuple[str, str]],
+    registries: Registries,
+    documents: Mapping[str, Document],
+) -> tuple[Sheet, Things]:
+    """Return what follows for each place named anywhere when a kind of organisation became another one.
+
+    ``changes`` are those of all records, each with the id of its source; ``used`` are the organisations that
+    any record names, as registry id and place.
+    """
+    things = Things(registries, dict(documents))
+    sheet = Sheet("inferred/change-everywhere")
+    known = set(used)
+    for source, change in changes:
+        old = change.organisations or []
+        for where in sorted({where for name, where in known if name in old}):
+            _change_at(sheet, things, change, where)
+            event = iri("change", f"{change.id}.{where}")
+            sheet.say(event, DCTERMS.source, iri("source", source))
+            known |= things.used.keys()
+    sheet.say(sheet.graph, PROV.wasGeneratedBy, iri("activity", "build"))
+    things.describe_used()
+    _sources(things)
+    return sheet, things
+
+
+def _sources(things: Things) -> None:
     for name, sheet in sorted(things.sheets.items()):
-        _source(sheet, records.registries.sources[name], things.documents[name].place(("source",)))
-    everywhere.say(everywhere.graph, PROV.wasGeneratedBy, iri("activity", "build"))
-    quads |= everywhere.quads | things.quads() | things.labels.quads() | _evidence_header()
-    return Built(frozenset(quads), {**things.origins(), **origins})
+        _source(sheet, things.registries.sources[name], things.documents[name].place(("source",)))
 
 
 def _record(entry: Entry, things: Things, codes: Codes) -> Sheet:
@@ -88,30 +157,26 @@ def _remarks(sheet: Sheet, record: Record) -> None:
         sheet.words(iri("source", record.source.id), SKOS.editorialNote, record.note)
 
 
-def _change(sheet: Sheet, everywhere: Sheet, things: Things, change: Change) -> None:
-    """Add a merger or succession.
-
-    A source that says it of departments everywhere states which kind became which. What follows for each
-    province that the graph names is derived, and stands in a graph apart.
-    """
+def _change(sheet: Sheet, things: Things, change: Change) -> None:
+    """Add a merger or succession: of places, or which kind of organisation became which."""
     if change.places:
         event = things.change_of_places(sheet, change.id, change.places, change.into, change.effective)
         _by(sheet, event, change)
-        return
-    old = change.organisations or []
-    for name in old:
+    for name in change.organisations or []:
         kind, new = code("organisation", name), code("organisation", change.into)
         if kind is not None:
             sheet.say(kind, DCTERMS.isReplacedBy, new)
             sheet.period(kind, f"kind.{name}", None, change.effective)
-    for where in sorted({where for name, where in things.used if name in old}):
-        into, day = change.into, change.effective
-        event = things.change_of_organisations(everywhere, change.id, old, into, where, day)
-        everywhere.say(event, DCTERMS.source, iri("source", sheet.source))
-        _by(everywhere, event, change)
-        for name in old:
-            body = things.organisation(name, where)
-            everywhere.period(body, f"organisation.{str(body).rsplit('/', 1)[-1]}", None, day)
+
+
+def _change_at(sheet: Sheet, things: Things, change: Change, where: str) -> None:
+    """Add what a change of a kind of organisation means in one place: derived, so in a graph apart."""
+    old, day = change.organisations or [], change.effective
+    event = things.change_of_organisations(sheet, change.id, old, change.into, where, day)
+    _by(sheet, event, change)
+    for name in old:
+        body = things.organisation(name, where)
+        sheet.period(body, f"organisation.{str(body).rsplit('/', 1)[-1]}", None, day)
 
 
 def _by(sheet: Sheet, event: URIRef, change: Change) -> None:
@@ -120,10 +185,11 @@ def _by(sheet: Sheet, event: URIRef, change: Change) -> None:
         sheet.say(event, CV.hasFormalFramework, iri("decision", change.by))
 
 
-def _evidence_header() -> set[Quad]:
-    """Say that the evidence graph was made by the build, from the records' spans."""
+def common() -> set[Quad]:
+    """Return what is said once: that the build made the evidence, from the records' spans, and the labels."""
     activity = iri("activity", "build")
     return {
+        (GRAPH, PROV.wasGeneratedBy, activity, GRAPH),
         (EVIDENCE, PROV.wasGeneratedBy, activity, EVIDENCE),
         (activity, RDF.type, PROV.Activity, EVIDENCE),
         (activity, SKOS.prefLabel, Literal("Dựng đồ thị từ các bản ghi", lang="vi"), EVIDENCE),

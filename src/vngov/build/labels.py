@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from rdflib import Literal, URIRef
 
-from ..terms import PROV, SKOS, iri
+from ..terms import SKOS, iri
 from .sheet import Quad
 
 GRAPH = iri("graph", "labels")
@@ -60,9 +60,23 @@ class Labels:
         """Tell which act, or which source, is behind a composition."""
         self.behind[thing] = act
 
+    def merge(self, other: Labels) -> None:
+        """Take in what another collection was told: votes add up, numbers and dates are united."""
+        for key, words in other.proposed.items():
+            self.proposed.setdefault(key, Counter()).update(words)
+        for thing, numbers in other.numbers.items():
+            self.numbers.setdefault(thing, set()).update(numbers)
+        for thing, days in other.days.items():
+            self.days.setdefault(thing, set()).update(days)
+        self.kinds.update(other.kinds)
+        self.lasting.update(other.lasting)
+        self.renamed |= other.renamed
+        self.publishers.update(other.publishers)
+        self.behind.update(other.behind)
+
     def quads(self) -> set[Quad]:
         """Return one preferred label per thing and language, and the descriptions of numbered decisions."""
-        quads: set[Quad] = {(GRAPH, PROV.wasGeneratedBy, iri("activity", "build"), GRAPH)}
+        quads: set[Quad] = set()
         lasting = {key: Counter([name]) for key, name in self.lasting.items() if key[0] not in self.renamed}
         for (thing, language), words in {**lasting, **self.proposed}.items():
             label = max(words, key=lambda w: (words[w], len(w), w))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rdflib import Literal, URIRef
 
@@ -53,12 +54,12 @@ class Sheet:
     def words(self, subject: URIRef, predicate: URIRef, text: Bilingual | None) -> None:
         """Add a text in each of its languages."""
         for language, words in text.items() if text else []:
-            self.say(subject, predicate, Literal(words, lang=language))
+            self.say(subject, predicate, tagged(words, language))
 
     def labels(self, subject: URIRef, labels: Iterable[tuple[str, str]]) -> None:
         """Add ``skos:prefLabel`` in each language."""
         for language, words in labels:
-            self.say(subject, SKOS.prefLabel, Literal(words, lang=language))
+            self.say(subject, SKOS.prefLabel, tagged(words, language))
 
     def period(self, subject: URIRef, name: str, start: str | None, end: str | None) -> None:
         """Add the time during which a thing holds, as a period with an IRI (DCAT 3, section 6.15)."""
@@ -113,11 +114,19 @@ class Sheet:
         self.quads.add((subject, predicate, value, EVIDENCE))
 
 
+@lru_cache(maxsize=1 << 14)
+def tagged(text: str, language: str) -> Literal:
+    """Return a text with its language."""
+    return Literal(text, lang=language)
+
+
+@lru_cache(maxsize=1 << 14)
 def date(text: str | None) -> Literal | None:
     """Return a date with the XML Schema datatype of its precision."""
     return None if text is None else Literal(text, datatype=XSD[dates.datatype(text)])
 
 
+@lru_cache(maxsize=1 << 14)
 def integer(number: int) -> Literal:
     """Return a whole number as ``xsd:integer``."""
     return Literal(str(number), datatype=XSD.integer)
@@ -133,6 +142,7 @@ def string(text: str | None) -> Literal | None:
     return None if text is None else Literal(text)
 
 
+@lru_cache(maxsize=1 << 12)
 def code(scheme: str, name: str | None) -> URIRef | None:
     """Return the IRI of a code."""
     return None if name is None else URIRef(f"{BASE}code/{scheme}/{name}")

@@ -179,20 +179,23 @@ class Things:
         sheet.say(identifier, VG.identifierScheme, Literal(scheme))
         return identifier
 
-    def describe_codes(self) -> None:
-        """Publish titles, sectors, portfolios, offices and organisation patterns as SKOS concepts."""
+    def describe_lists(self) -> None:
+        """Publish titles, sectors and portfolios as SKOS concepts."""
         labelled = {name: getattr(self.registries, f"{name}s") for name in ("title", "sector", "portfolio")}
         for scheme, entries in labelled.items():
             for key, entry in entries.items():
                 self._concept(f"{scheme}s", scheme, key).words(
                     _code(scheme, key), SKOS.prefLabel, entry.label
                 )
+
+    def describe_used(self) -> None:
+        """Publish the patterns of the offices and organisations named so far as SKOS concepts."""
         seated = {q[2] for q in self.sheet("offices").quads if q[1] == VG.officePattern}
-        for key, office in self.registries.offices.items():
-            if _code("office", key) in seated:
-                sheet = self._concept("offices", "office", key)
-                labels = registry.pattern_label(self.registries, office)
-                sheet.labels(_code("office", key), labels)
+        for term in seated:
+            key = str(term).rsplit("/", 1)[1]
+            sheet = self._concept("offices", "office", key)
+            labels = registry.pattern_label(self.registries, self.registries.offices[key])
+            sheet.labels(_code("office", key), labels)
         for name in {entry for entry, _ in self.used}:
             sheet = self._concept("organisations", "organisation", name)
             label = registry.without_place(self.registries.organisations[name].label)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,6 +11,11 @@ import click
 
 from .. import pipeline
 from ..errors import EXIT_CLEAN, EXIT_FINDINGS
+from ..records.reader import record_files
+from ..stream.publish import Wanted
+from ..stream.publish import build as streamed
+from ..stream.run import Outcome
+from ..stream.workers import of
 from ..validate.engines import ENGINES
 from . import output
 
@@ -51,16 +57,46 @@ def out_option(default: str) -> Callable[[F], F]:
 @click.option(
     "--advice/--no-advice", default=False, help="Print the warnings and hints too, not only their number."
 )
-def build(out: Path, data: Path | None, engine: str, lang: str, advice: bool) -> int:
+@click.option(
+    "--workers",
+    type=click.IntRange(1),
+    help="How many processes work; 2 and more make the build a streamed one.",
+)
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Let the workers of a Dask scheduler work (tcp://host:8786), or «local» ones started for the build.",
+)
+@click.option(
+    "--cache", type=click.Path(path_type=Path), help="Where to keep what a later build need not do again."
+)
+def build(
+    out: Path,
+    data: Path | None,
+    engine: str,
+    lang: str,
+    advice: bool,
+    workers: int | None,
+    scheduler: str | None,
+    cache: Path | None,
+) -> int:
     """Build the graph from the records, link it, check it, and write every dump.
 
     Writes N-Quads, TriG, Turtle, JSON-LD, the SHACL report and a store that «vngov query --store» reads.
     A build that finds a violation writes nothing: the output that was there stays as it was.
+
+    With --workers, --scheduler, --cache, or many records, the build is streamed: it holds little in memory,
+    keeps what it made in the cache (by default a hidden folder beside the output), redoes only what changed,
+    and goes on where a stopped one stood. A graph too large for single files is written as N-Quads in parts.
     """
     with output.progress() as step:
-        result = pipeline.make(data, engine, lang, step)
-        if not result.violations:
-            pipeline.write(out, result, step)
+        result: pipeline.Result | Outcome
+        if workers or scheduler or cache or many(data):
+            result = stream(out, Wanted(data, cache, of(workers, scheduler), engine, lang), step)
+        else:
+            result = pipeline.make(data, engine, lang, step)
+            if not result.violations:
+                pipeline.write(out, result, step)
     output.findings(result.findings if advice else result.violations, stderr=True)
     if result.violations:
         click.echo(
@@ -69,6 +105,22 @@ def build(out: Path, data: Path | None, engine: str, lang: str, advice: bool) ->
         return EXIT_FINDINGS
     summary(result.summary, out)
     return EXIT_CLEAN
+
+
+def stream(out: Path, wanted: Wanted, step: Callable[[str], None]) -> Outcome:
+    """Return the outcome of a streamed build; whoever was started for it is let go."""
+    try:
+        return streamed(out, wanted, step)
+    finally:
+        wanted.workers.close()
+
+
+_MANY = 2_000
+
+
+def many(data: Path | None) -> bool:
+    """Return whether a data folder has more records than should be held in memory at once."""
+    return data is not None and sum(1 for _ in islice(record_files(data), _MANY + 1)) > _MANY
 
 
 _NAMES = {

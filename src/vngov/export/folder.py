@@ -44,7 +44,7 @@ def replaced_whole(out: Path, kind: Kind) -> Iterator[Path]:
         out.parent.mkdir(parents=True, exist_ok=True)
         _clear_left(out)
         work = Path(tempfile.mkdtemp(prefix=_prefix(out), dir=out.parent))
-        held = _hold(work)
+        held = hold(work)
         work.chmod(0o777 & ~_umask())
     except OSError as error:
         raise output_error(out, error) from error
@@ -79,7 +79,7 @@ def _umask() -> int:
     return mask
 
 
-def _hold(folder: Path) -> int | None:
+def hold(folder: Path) -> int | None:
     """Lock a working folder while this process lives; return the descriptor, ``None`` if another has it."""
     if sys.platform == "win32":
         return None
@@ -96,7 +96,7 @@ def _clear_left(out: Path) -> None:
     """Remove the working folders of runs that were killed: those that no living process holds."""
     for left in sorted(out.parent.glob(f"{glob.escape(_prefix(out))}*")):
         with suppress(OSError):
-            held = _hold(left)
+            held = hold(left)
             if held is not None:
                 shutil.rmtree(left, ignore_errors=True)
                 os.close(held)

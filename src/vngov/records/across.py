@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from typing import Protocol
 
 from ..errors import Finding, suggest
@@ -10,7 +10,7 @@ from . import dates
 from .check import acts
 from .document import Document, Path_, dotted
 from .fields import Claimed
-from .model import Record
+from .model import Change, Record
 from .registry import Registries, split
 
 
@@ -28,13 +28,30 @@ class HasRecord(Protocol):
         ...
 
 
-def records(entries: Iterable[HasRecord], registries: Registries) -> list[Finding]:
-    """Return what is wrong between records: ids and pages twice, unknown decisions, lapsed offices."""
+Lives = Mapping[str, tuple[str | None, str | None, str | None]]
+"""Organisation pattern to when it began and ended, and what it became."""
+
+
+def records(
+    entries: Iterable[HasRecord],
+    registries: Registries,
+    known: Set[str] | None = None,
+    lives: Lives | None = None,
+) -> list[Finding]:
+    """Return what is wrong between records: ids and pages twice, unknown decisions, lapsed offices.
+
+    Where the records are but some of many, ``known`` are the decisions that any of them describes, and
+    ``lives`` what any of them says of kinds of organisation.
+    """
     entries = list(entries)
+    if known is None:
+        known = {act.decision for e in entries for _, act in acts(e.record) if act.decision}
+    if lives is None:
+        lives = lifetimes(change for entry in entries for change in entry.record.changes)
     findings = _same_twice(entries, "id", lambda r: r.source.id)
     findings += _same_twice(entries, "url", lambda r: r.source.url)
-    findings += _unknown_decisions(entries)
-    findings += _lapsed(entries, registries)
+    findings += _unknown_decisions(entries, known)
+    findings += _lapsed(entries, registries, lives)
     return findings
 
 
@@ -57,9 +74,8 @@ def _same_twice(
     return findings
 
 
-def _unknown_decisions(entries: Sequence[HasRecord]) -> list[Finding]:
+def _unknown_decisions(entries: Sequence[HasRecord], known: Set[str]) -> list[Finding]:
     """Return references to decisions that no record describes: most often a slip in the id."""
-    known = {act.decision for e in entries for _, act in acts(e.record) if act.decision}
     findings = []
     for entry in entries:
         for base, act in acts(entry.record):
@@ -81,12 +97,11 @@ def _unknown_decisions(entries: Sequence[HasRecord]) -> list[Finding]:
     return findings
 
 
-def _lapsed(entries: Sequence[HasRecord], registries: Registries) -> list[Finding]:
+def _lapsed(entries: Sequence[HasRecord], registries: Registries, lives: Lives) -> list[Finding]:
     """Return seats filled from an organisation that had ended by then, or did not yet exist."""
-    life = lifetimes(entries)
     findings = []
     for entry in entries:
-        day = _day(entry.record)
+        day = day_of(entry.record)
         seats = entry.record.composition.seats if entry.record.composition else []
         for index, seat in enumerate(seats if day else []):
             reference = seat.office or seat.organisation
@@ -95,39 +110,33 @@ def _lapsed(entries: Sequence[HasRecord], registries: Registries) -> list[Findin
             name, where = split(reference, entry.record.jurisdiction)
             if name in registries.offices:
                 name, where = split(registries.offices[name].of, where)
-            problem = _life_fault(name, where, day or "", life, registries)
+            problem = life_fault(name, where, day or "", lives, registries)
             if problem:
                 path = ("composition", "seats", index, "office" if seat.office else "organisation")
                 findings.append(Finding(entry.document.place(path), dotted(path), problem, rule="lapsed"))
     return findings
 
 
-def lifetimes(entries: Iterable[HasRecord]) -> dict[str, tuple[str | None, str | None, str | None]]:
-    """Return organisation pattern to (began, ended, successor), as the records' changes state them."""
+def lifetimes(changes: Iterable[Change]) -> dict[str, tuple[str | None, str | None, str | None]]:
+    """Return organisation pattern to (began, ended, successor), as the changes state them."""
     life: dict[str, tuple[str | None, str | None, str | None]] = {}
-    for entry in entries:
-        for change in entry.record.changes:
-            for old in change.organisations or []:
-                life[old] = (life.get(old, (None,))[0], change.effective, change.into)
-            if change.organisations:
-                life[change.into] = (change.effective, *life.get(change.into, (None, None, None))[1:])
+    for change in changes:
+        for old in change.organisations or []:
+            life[old] = (life.get(old, (None,))[0], change.effective, change.into)
+        if change.organisations:
+            life[change.into] = (change.effective, *life.get(change.into, (None, None, None))[1:])
     return life
 
 
-def _day(record: Record) -> str | None:
+def day_of(record: Record) -> str | None:
     """Return the date that the composition of a record is of, if the record states one."""
     stated = record.composition.observed if record.composition and record.composition.observed else None
     written = stated or (record.date.is_ if record.date else None)
     return None if written is None or written.startswith("--") else written
 
 
-def _life_fault(
-    name: str,
-    where: str,
-    day: str,
-    life: Mapping[str, tuple[str | None, str | None, str | None]],
-    registries: Registries,
-) -> str | None:
+def life_fault(name: str, where: str, day: str, life: Lives, registries: Registries) -> str | None:
+    """Return why an organisation of a place could fill no seat on a day, or ``None``."""
     began, ended, successor = life.get(name, (None, None, None))
     if ended and (day == ended or dates.is_before(ended, day)):
         return f"«{name}» ended on {ended}, before {day}; did you mean one of «{successor}»?"

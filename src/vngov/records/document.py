@@ -17,6 +17,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from ..errors import BadInputError, Finding, Place
+from .quick import compose
 
 Path_ = tuple[str | int, ...]
 _TAG = "tag:yaml.org,2002:"
@@ -43,16 +44,29 @@ class Document:
 def load_document(path: Path, shown: str) -> Document:
     """Return one YAML file with the place of every item; ``shown`` is its name in messages.
 
-    :raises BadInputError: if the file is unreadable, no UTF-8, no YAML, has a key twice, or uses
-        an anchor, a tag or a second document.
+    :raises BadInputError: if the file is unreadable, or as :func:`parse_document`.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        return parse_document(path.read_bytes(), shown)
+    except OSError as error:
+        raise _bad(Place(shown), f"cannot be read ({error.strerror}); check its name and rights") from error
+
+
+def parse_document(data: bytes, shown: str) -> Document:
+    """Return the YAML document in a file's bytes.
+
+    :raises BadInputError: if they are no UTF-8, no YAML, have a key twice, or use an anchor, a tag or a
+        second document.
+    """
+    try:
+        text = data.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise _bad(Place(shown, line), "this is no UTF-8 text; save the file as UTF-8") from error
-    except OSError as error:
-        raise _bad(Place(shown), f"cannot be read ({error.strerror}); check its name and rights") from error
+    quick = compose(text)
+    if quick is not None:
+        found, lines = quick
+        return Document(shown, found, {path: Place(shown, *at) for path, at in lines.items()})
     yaml = YAML(typ="safe", pure=True)
     try:
         node = yaml.compose(text)

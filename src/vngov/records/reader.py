@@ -75,9 +75,11 @@ def read_folder(folder: Path, codes: Codes) -> Records:
     registries, documents = read_registries(folder, codes)
     findings: list[Finding] = []
     entries: list[Entry] = []
+    names = names_of(codes, registries)
     for path in record_files(folder):
         try:
-            entries.append(read_record(path, _shown(path, folder), codes, registries))
+            document = load_document(path, shown_path(path))
+            entries.append(checked(document, path.stem, names, registries))
         except BadInputError as error:
             findings += error.findings
     findings += across.records(entries, registries)
@@ -89,9 +91,10 @@ def read_folder(folder: Path, codes: Codes) -> Records:
 def read_all(folder: Path, codes: Codes, registries: Registries) -> list[Entry]:
     """Return every record of a data folder that can be read by itself; faulty ones are passed over."""
     entries = []
+    names = names_of(codes, registries)
     for path in record_files(folder):
         try:
-            entries.append(read_record(path, _shown(path, folder), codes, registries))
+            entries.append(checked(load_document(path, shown_path(path)), path.stem, names, registries))
         except BadInputError:
             continue
     return entries
@@ -109,13 +112,18 @@ def read_record(path: Path, shown: str, codes: Codes, registries: Registries) ->
 
     :raises BadInputError: with every finding in the file.
     """
-    document = load_document(path, shown)
-    record = _parse(Record, document, (), document.data, names_of(codes, registries))
+    return checked(load_document(path, shown), path.stem, names_of(codes, registries), registries)
+
+
+def checked(document: Document, stem: str, names: Names, registries: Registries) -> Entry:
+    """Return the record of a document, checked by itself; ``stem`` is its file's name without the suffix.
+
+    :raises BadInputError: with every finding in the document.
+    """
+    record = _parse(Record, document, (), document.data, names)
     findings = check.within(record, document, registries)
-    if record.source.id != path.stem:
-        message = (
-            f"the id «{record.source.id}» is not the file's name; write id: {path.stem}, or rename the file"
-        )
+    if record.source.id != stem:
+        message = f"the id «{record.source.id}» is not the file's name; write id: {stem}, or rename the file"
         findings.append(Finding(document.place(("source", "id")), "source.id", message))
     if record.source.id.startswith(_RESERVED):
         message = f"«{record.source.id}» is a name that vngov keeps for its own graphs; take another"
@@ -135,7 +143,7 @@ def read_registries(folder: Path, codes: Codes) -> tuple[Registries, Mapping[str
     for name in ENTRY_TYPES:
         path = folder / "registries" / f"{name}.yaml"
         try:
-            documents[name] = load_document(path, _shown(path, folder))
+            documents[name] = load_document(path, shown_path(path))
         except BadInputError as error:
             findings += error.findings
     if findings:
@@ -283,7 +291,7 @@ def _shown_value(value: Any) -> str:
     return f"«{value}»"
 
 
-def _shown(path: Path, folder: Path) -> str:
+def shown_path(path: Path) -> str:
     """Return a path as the user would type it: relative to where they stand, if below it."""
     full = path.resolve()
     here = Path.cwd().resolve()

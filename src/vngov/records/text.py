@@ -25,7 +25,7 @@ def fault(text: str) -> str | None:
         return "a space stands at the beginning or the end; delete it"
     if unicodedata.normalize("NFC", text) != text:
         return "accents are separate marks (not Unicode NFC); type the word again on a Vietnamese keyboard"
-    for position, char in enumerate(text):
+    for position, char in enumerate("" if _plain(text) else text):
         problem = _character_fault(char)
         if problem:
             before = text[max(0, position - 12) : position]
@@ -33,6 +33,16 @@ def fault(text: str) -> str | None:
     if "  " in text:
         return f"two spaces in a row after «{text.split('  ', maxsplit=1)[0][-12:]}»; write one"
     return None
+
+
+def _plain(text: str) -> bool:
+    """Return whether every character was seen before and found good: texts share a small alphabet."""
+    unseen = set(text) - _GOOD
+    _GOOD.update(char for char in unseen if _character_fault(char) is None)
+    return unseen <= _GOOD
+
+
+_GOOD: set[str] = set()
 
 
 def _character_fault(char: str) -> str | None:

@@ -5,7 +5,7 @@ embedded store keeps that union as triples of its own, because Oxigraph's option
 for each graph that states it (measured: a join over 240 seats gave 12,548 rows instead of 240).
 """
 
-from .embedded import EmbeddedStore, syntax_fault, write_store
+from .embedded import EmbeddedStore, amend_store, fill_store, link_or_copy, syntax_fault, write_store
 from .interface import Store, Table
 from .loading import DEFAULT, Content, Journal, Loaded, Target, Union, load, target
 from .remote import UNION_GRAPH, RemoteStore
@@ -45,7 +45,10 @@ __all__ = [
     "Triple",
     "Union",
     "Written",
+    "amend_store",
+    "fill_store",
     "joined",
+    "link_or_copy",
     "load",
     "n3",
     "nquads",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -180,12 +182,76 @@ def write_store(folder: Path, nquads: str) -> None:
 
     :raises OutputError: if the folder cannot be written.
     """
-    try:
+    fill_store(folder, [nquads])
+
+
+def fill_store(folder: Path, texts: Iterable[str]) -> None:
+    """Write an optimised Oxigraph store of many N-Quads texts, one in memory at a time, into a new folder.
+
+    No two texts may speak of one subject: the union of the graphs is made text by text.
+
+    :raises OutputError: if the folder cannot be written.
+    """
+    with _writing(folder):
         store = ox.Store(str(folder))
-        store.bulk_load((nquads + union(nquads)).encode(), ox.RdfFormat.N_QUADS)
+        for load in _loads(texts):
+            store.bulk_load(load, ox.RdfFormat.N_QUADS)
         store.optimize()
         store.flush()
+
+
+def amend_store(old: Path, folder: Path, texts: Iterable[tuple[str, str]]) -> None:
+    """Write a store that differs from an old one in some texts, given as they were and as they are now.
+
+    What both share is linked, not copied: a store's data files never change once they are written.
+
+    :raises OutputError: if the folder cannot be written.
+    """
+    with _writing(folder):
+        folder.mkdir()
+        for file in sorted(old.iterdir()):
+            if file.suffix == ".sst":
+                link_or_copy(file, folder / file.name)
+            elif file.is_file() and file.name != "LOCK":
+                shutil.copyfile(file, folder / file.name)
+        store = ox.Store(str(folder))
+        for before, after in texts:
+            was, now = (set((text + union(text)).splitlines(keepends=True)) for text in (before, after))
+            for quad in ox.parse("".join(sorted(was - now)).encode(), ox.RdfFormat.N_QUADS):
+                store.remove(quad)
+            store.extend(ox.parse("".join(sorted(now - was)).encode(), ox.RdfFormat.N_QUADS))
+        store.flush()
+
+
+def link_or_copy(file: Path, target: Path) -> None:
+    """Give a file a second name, or copy it where the system cannot."""
+    try:
+        os.link(file, target)
+    except OSError:
+        shutil.copyfile(file, target)
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise OutputError(
             str(folder), f"the store cannot be written ({error})", "check space and rights"
         ) from error
+
+
+_LOAD = 80_000_000
+"""How many bytes are loaded at once: more would be a little faster, and take much more memory."""
+
+
+def _loads(texts: Iterable[str]) -> Iterator[bytes]:
+    """Yield N-Quads texts with their unions, many small ones together."""
+    held: list[bytes] = []
+    for text in texts:
+        held.append((text + union(text)).encode())
+        if sum(map(len, held)) > _LOAD:
+            yield b"".join(held)
+            held = []
+    if held:
+        yield b"".join(held)

@@ -136,15 +136,15 @@ def quads(nquads: str) -> Iterator[Quad]:
 
 def nquads(quads: Iterable[Sequence[Term]]) -> str:
     """Return quads as sorted N-Quads text."""
-    cache: dict[Term, str] = {}
+    written: dict[int, tuple[Term, str]] = {}  # by identity: comparing terms costs more than writing them
 
     def once(term: Term) -> str:
-        found = cache.get(term)
+        found = written.get(id(term))
         if found is None:
-            found = cache[term] = n3(term)
-        return found
+            found = written[id(term)] = (term, n3(term))
+        return found[1]
 
-    lines = {" ".join(once(t) for t in quad) + " .\n" for quad in quads}
+    lines = {" ".join([once(t) for t in quad]) + " .\n" for quad in quads}
     return "".join(sorted(lines))
 
 

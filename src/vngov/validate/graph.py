@@ -50,14 +50,18 @@ def validate(
     for name, text in (("shapes", shapes.required), ("advice", shapes.advised)):
         spoken = messages(text)
         found = run(engine, text, triples)
-        findings += [_finding(r, spoken.get(r.shape, {}), origins, lang) for r in found]
+        findings += [finding(r, spoken.get(r.shape, {}), origins, lang) for r in found]
         reports.append(report(name, found))
-    return sorted(set(findings)), "\n".join([f"@prefix sh: <{SH}> .\n", *reports])
+    return sorted(set(findings)), headed(reports)
 
 
-def _finding(
-    result: Result, spoken: Mapping[str, str], origins: Mapping[URIRef, Place], lang: str
-) -> Finding:
+def headed(reports: Iterable[str]) -> str:
+    """Return reports as one Turtle text."""
+    return "\n".join([f"@prefix sh: <{SH}> .\n", *reports])
+
+
+def finding(result: Result, spoken: Mapping[str, str], origins: Mapping[URIRef, Place], lang: str) -> Finding:
+    """Return a result as a finding at the place that its focus node came from."""
     focus = URIRef(result.focus)
     message = spoken.get(lang) or spoken.get("en") or f"does not meet {curie(result.shape)}"
     if result.value and result.value != result.focus:
@@ -125,7 +129,7 @@ def validate_file(path: Path, shapes: Shapes, engine: str = "shacl", lang: str =
     for text in (shapes.required, shapes.advised):
         spoken = messages(text)
         found = run(engine, text, lines)
-        findings += [_finding(r, spoken.get(r.shape, {}), {}, lang) for r in found]
+        findings += [finding(r, spoken.get(r.shape, {}), {}, lang) for r in found]
     placed = [
         Finding(Place(str(path)), f"{f.place} {f.path}".strip(), f.message, f.severity, f.rule)
         for f in findings

@@ -1,0 +1,229 @@
+"""What earlier builds made, in one SQLite file: what each record says, by record, by part and by key.
+
+A record's rows are replaced in one transaction together with the marks of what is to be made anew because of
+it, so that a build that was stopped at any moment goes on where it stood.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import sqlite3
+import sys
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from ..errors import OutputError
+from ..export.folder import hold
+from .owner import PARTS
+
+_FORM = f"vngov-2-{PARTS}"
+_TABLES = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE record (path TEXT PRIMARY KEY, size INT, mtime INT, digest TEXT, ground TEXT, id TEXT, url TEXT,
+  day TEXT, bodies TEXT, needs TEXT, lapsed INT, changes BLOB, more BLOB);
+CREATE INDEX record_id ON record (id);
+CREATE INDEX record_url ON record (url);
+CREATE TABLE decision (id TEXT, owner TEXT);
+CREATE INDEX decision_id ON decision (id);
+CREATE INDEX decision_owner ON decision (owner);
+CREATE TABLE reference (id TEXT, owner TEXT);
+CREATE INDEX reference_owner ON reference (owner);
+CREATE INDEX reference_id ON reference (id);
+CREATE TABLE used (entry TEXT, place TEXT, times INT, PRIMARY KEY (entry, place)) WITHOUT ROWID;
+CREATE TABLE line (part INT, owner TEXT, text BLOB);
+CREATE INDEX line_part ON line (part);
+CREATE INDEX line_owner ON line (owner);
+CREATE TABLE fact (name TEXT, owner TEXT, text BLOB);
+CREATE INDEX fact_name ON fact (name);
+CREATE INDEX fact_owner ON fact (owner);
+CREATE TABLE tie (one TEXT, other TEXT, owner TEXT);
+CREATE INDEX tie_one ON tie (one);
+CREATE INDEX tie_other ON tie (other);
+CREATE INDEX tie_owner ON tie (owner);
+CREATE TABLE dirty (kind TEXT, name TEXT, PRIMARY KEY (kind, name)) WITHOUT ROWID;
+CREATE TABLE part (number INT PRIMARY KEY, digest TEXT, statements INT, counts TEXT, types BLOB, asks BLOB,
+  witness BLOB, results BLOB, placed BLOB);
+CREATE TABLE witness (number INT PRIMARY KEY, text BLOB);
+CREATE TABLE turned (mark TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+
+
+class Cache:
+    """The folder of one data folder: the file, and the lines of each part."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.path = folder, folder / "cache.sqlite"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._held = hold(folder)
+            if self._held is None and sys.platform != "win32":
+                raise OutputError(str(folder), "another build is using this cache", "wait for it to end")
+            self._db = self._open(self.path)
+        except (OSError, sqlite3.Error) as error:
+            raise OutputError(
+                str(folder), f"the cache cannot be used ({error})", "delete it, or name another"
+            ) from error
+
+    def _open(self, path: Path) -> sqlite3.Connection:
+        db = _connected(path)
+        try:
+            found = db.execute("SELECT value FROM meta WHERE name = 'form'").fetchone()
+        except sqlite3.DatabaseError:
+            found = None
+        if found is None or found[0] != _FORM:
+            db.close()
+            for suffix in ("", "-wal", "-shm"):
+                Path(f"{path}{suffix}").unlink(missing_ok=True)
+            db = _connected(path)
+            db.executescript(f"BEGIN; {_TABLES} INSERT INTO meta VALUES ('form', '{_FORM}'); COMMIT;")
+        return db
+
+    def file(self, number: int) -> Path:
+        """Return where the lines of a part are kept."""
+        return self.folder / name_of(number)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+        if self._held is not None:
+            os.close(self._held)
+
+    @contextmanager
+    def step(self) -> Iterator[None]:
+        """Make everything done inside one transaction.
+
+        :raises OutputError: if the file cannot be written.
+        """
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            yield
+            self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise OutputError(
+                str(self.path), f"the cache cannot be written ({error})", "free some space"
+            ) from error
+        finally:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+
+    def rows(self, query: str, *values: Any) -> list[Any]:
+        """Return the rows of a query."""
+        return self._db.execute(query, values).fetchall()
+
+    def each(self, query: str, *values: Any) -> Iterator[Any]:
+        """Yield the rows of a query, one after another."""
+        yield from self._db.execute(query, values)
+
+    def run(self, statement: str, *values: Any) -> None:
+        """Run one statement."""
+        self._db.execute(statement, values)
+
+    def many(self, statement: str, rows: Iterable[Any]) -> None:
+        """Run one statement for each row."""
+        self._db.executemany(statement, rows)
+
+    def meta(self, name: str) -> str | None:
+        """Return a note."""
+        found = self.rows("SELECT value FROM meta WHERE name = ?", name)
+        return str(found[0][0]) if found else None
+
+    def note(self, name: str, value: str) -> None:
+        """Keep a note."""
+        self.run("INSERT OR REPLACE INTO meta VALUES (?, ?)", name, value)
+
+    def forget(self, owner: str) -> None:
+        """Drop what an owner said, and mark the parts and keys that it concerned."""
+        mark = "INSERT OR IGNORE INTO dirty SELECT"
+        self.run(f"{mark} 'part', part FROM line WHERE owner = ?", owner)
+        self.run(f"{mark} 'key', name FROM fact WHERE owner = ?", owner)
+        self.run(f"{mark} 'key', one FROM tie WHERE owner = ?", owner)
+        self.run(f"{mark} 'key', other FROM tie WHERE owner = ?", owner)
+        for table in ("line", "fact", "tie", "decision", "reference"):
+            self.run(f"DELETE FROM {table} WHERE owner = ?", owner)
+
+    def keep(
+        self,
+        owner: str,
+        lines: Mapping[int, str | bytes],
+        facts: Mapping[str, str | bytes],
+        ties: Iterable[tuple[str, str]],
+    ) -> None:
+        """Keep what an owner says in place of what it said, and mark what that concerns."""
+        self.forget(owner)
+        ties = list(ties)
+        self.many("INSERT INTO line VALUES (?, ?, ?)", ((n, owner, _blob(t)) for n, t in lines.items()))
+        self.many("INSERT INTO fact VALUES (?, ?, ?)", ((k, owner, _blob(t)) for k, t in facts.items()))
+        self.many("INSERT INTO tie VALUES (?, ?, ?)", ((a, b, owner) for a, b in ties))
+        self.mark("part", lines)
+        self.mark("key", [*facts, *(key for tie in ties for key in tie)])
+
+    def mark(self, kind: str, names: Iterable[Any]) -> None:
+        """Mark parts or keys as to be made anew."""
+        self.many("INSERT OR IGNORE INTO dirty VALUES (?, ?)", ((kind, str(n)) for n in names))
+
+    def marked(self, kind: str) -> list[str]:
+        """Return the marked parts or keys, sorted."""
+        return [str(n) for (n,) in self.rows("SELECT name FROM dirty WHERE kind = ? ORDER BY name", kind)]
+
+    def unmark(self, kind: str, names: Iterable[Any]) -> None:
+        """Take marks away."""
+        self.many("DELETE FROM dirty WHERE kind = ? AND name = ?", ((kind, str(n)) for n in names))
+
+    def texts(self, part: int) -> list[str]:
+        """Return everything said in a part."""
+        return [unpacked(text) for (text,) in self.rows("SELECT text FROM line WHERE part = ?", part)]
+
+    def facts(self, name: str) -> list[str]:
+        """Return the facts of a key, one text for each owner."""
+        return [
+            unpacked(text)
+            for (text,) in self.rows("SELECT text FROM fact WHERE name = ? ORDER BY owner", name)
+        ]
+
+
+def name_of(number: int) -> str:
+    """Return the name of a part's file: sixteen in a folder."""
+    return f"nquads/{number // 16:02x}/{number % 16:x}.nq"
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(path, isolation_level=None)
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = OFF")
+    db.execute("PRAGMA cache_size = -65536")
+    return db
+
+
+def _blob(text: str | bytes) -> bytes:
+    return packed(text) if isinstance(text, str) else text
+
+
+def packed(text: str) -> bytes:
+    """Return a text compressed."""
+    return zlib.compress(text.encode(), 1)
+
+
+def unpacked(data: bytes) -> str:
+    """Return what :func:`packed` compressed."""
+    return zlib.decompress(data).decode()
+
+
+def frozen(value: object) -> bytes:
+    """Return a Python value of our own as bytes."""
+    return zlib.compress(pickle.dumps(value, protocol=5), 1)
+
+
+def thawed(data: bytes) -> Any:
+    """Return what :func:`frozen` made: only ever read from the cache that this program wrote."""
+    return pickle.loads(zlib.decompress(data))
+
+
+def listed(value: str) -> list[Any]:
+    """Return a JSON list."""
+    found: list[Any] = json.loads(value)
+    return found

@@ -1,0 +1,151 @@
+"""Links and labels of what belongs together: linking a neighbourhood gives what linking all gives there.
+
+What a neighbourhood sees beside its own facts: the national decisions with their tasks, the order of codes,
+who held the offices behind its seats, and what ended the bodies behind them. That this is enough is not taken
+for granted: the tests compare with the whole graph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from ..link import link
+from ..queries import Query
+from ..records.registry import Registries
+from ..store import EmbeddedStore, nquads
+from ..terms import BASE, VG
+from .block import by_part
+from .cache import Cache
+from .facts import counted
+from .owner import key
+
+_SEATED = re.compile(f"<{VG.filledByHolderOf}> (<[^>]+>)")
+_BODY = re.compile(f"(<{BASE}id/(?:organisation|place)/[^>]+>)")
+_SHARED = re.compile(
+    f"<{BASE}(?:eli/vn/|graph/|id/(?:composition|mandate|effect|committee|source|claim|period)/)"
+)
+_VOTES = ('"numbers"', '"days"', '"publisher"')
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What every neighbourhood sees: the queries, the shared facts, and what these give by themselves."""
+
+    links: tuple[Query, ...]
+    lines: str
+    votes: tuple[str, ...]
+    known: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Neighbourhood:
+    """Keys that belong together, with their facts, one text for each record."""
+
+    keys: tuple[str, ...]
+    texts: tuple[str, ...]
+    beside: str
+
+
+def linked(ground: Ground, batch: list[Neighbourhood]) -> list[tuple[str, dict[int, str]]]:
+    """Return the links and labels of neighbourhoods: lines by part, for each key."""
+    owners = {key_ for found in batch for key_ in found.keys}
+    lines = [ground.lines]
+    votes = [list(ground.votes)]
+    for found in batch:
+        lines.append(found.beside)
+        for text in found.texts:
+            said = text.splitlines(keepends=True)
+            lines.append("".join(line for line in said if line[0] == "<"))
+            votes.append([line for line in said if line[0] == "["])
+    made = nquads(link(EmbeddedStore.in_memory("".join(lines)), ground.links))
+    made += nquads(counted(votes).quads())
+    by_key: dict[str, list[str]] = {owner: [] for owner in owners}
+    for line in made.splitlines(keepends=True):
+        if line not in ground.known:
+            by_key[_owner(line, owners)].append(line)
+    return [(owner, by_part(own)) for owner, own in sorted(by_key.items())]
+
+
+CORE = "core"
+"""The owner of what the shared facts give by themselves."""
+
+
+def _owner(line: str, owners: set[str]) -> str:
+    """Return whose link or label a line is: its subject's, or else its object's."""
+    subject, _, rest = line.split(" ", 2)
+    for term in (subject, rest.split(" ", 1)[0]):
+        for owner in (key(term[1:-1]), term[1:-1]):
+            if owner in owners:
+                return owner
+    if CORE in owners:
+        return CORE
+    raise AssertionError(f"a link reaches beyond its neighbourhood: {line}")
+
+
+def hubs(cache: Cache, registries: Registries) -> set[str]:
+    """Return the keys of the national committees and of every decision on one of them."""
+    national = {f"committee/{name}" for name, e in registries.committees.items() if e.level == "national"}
+    found = set(national)
+    for name in national:
+        near = cache.rows(
+            "SELECT other FROM tie WHERE one = ? UNION SELECT one FROM tie WHERE other = ?", name, name
+        )
+        found |= {other for (other,) in near if other.startswith("decision/")}
+    return found
+
+
+def closed(cache: Cache, start: Iterable[str], hub: set[str]) -> Iterator[tuple[str, ...]]:
+    """Yield the neighbourhoods of some keys: all that ties lead to, without passing a hub."""
+    seen: set[str] = set()
+    for first in start:
+        if first in seen or first in hub or first.startswith(("position ", "original ")):
+            continue
+        found, left = {first}, [first]
+        while left:
+            here = left.pop()
+            near = cache.rows(
+                "SELECT other FROM tie WHERE one = ? UNION SELECT one FROM tie WHERE other = ?", here, here
+            )
+            for (other,) in near:
+                if other not in found and other not in hub:
+                    found.add(other)
+                    left.append(other)
+        seen |= found
+        yield tuple(sorted(found))
+
+
+def gather(cache: Cache, keys: tuple[str, ...]) -> Neighbourhood:
+    """Return a neighbourhood with its facts, and what it is to see beside them."""
+    texts = tuple(text for name in keys for text in cache.facts(name))
+    wanted = {f"position {office}" for text in texts for office in _SEATED.findall(text)}
+    if wanted:
+        wanted |= {f"original {body}" for text in texts for body in _BODY.findall(text)}
+    beside = "".join(text for name in sorted(wanted) for text in cache.facts(name))
+    return Neighbourhood(keys, texts, beside)
+
+
+def shared(cache: Cache, hub: Iterable[str]) -> tuple[str, tuple[str, ...]]:
+    """Return the facts of the hubs that others need: lines, and votes for numbers and dates."""
+    lines: set[str] = set()
+    votes: set[str] = set()
+    for name in sorted(hub):
+        for text in cache.facts(name):
+            for line in text.splitlines(keepends=True):
+                if line[0] == "[":
+                    if any(vote in line for vote in _VOTES):
+                        votes.add(line)
+                elif _SHARED.match(line):
+                    lines.add(line)
+    return "".join(sorted(lines)), tuple(sorted(votes))
+
+
+def core(ground: Ground, found: Neighbourhood) -> Mapping[int, str]:
+    """Return what the hubs give by themselves, lines by part."""
+    whole = Neighbourhood((*found.keys, CORE), found.texts, found.beside)
+    parts: dict[int, str] = {}
+    for _, own in linked(ground, [whole]):
+        for number, text in own.items():
+            parts[number] = parts.get(number, "") + text
+    return parts

@@ -1,0 +1,153 @@
+"""What SHACL must see beside the things of a part to find there what it finds in the whole graph."""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from rdflib import Graph, URIRef
+from rdflib.term import Node
+
+from ..store import union
+from ..terms import ELI, ORG, OWL, RDF, RDFS, SH
+from ..validate.engines import Result, run
+from ..validate.graph import Shapes
+
+_TYPE = f"<{RDF.type}>"
+_FAR = (SH.inversePath, SH.alternativePath, SH.zeroOrMorePath, SH.oneOrMorePath, SH.zeroOrOnePath, SH.node)
+_FAR_TOO = (SH.sparql, SH.targetSubjectsOf, SH.targetObjectsOf)
+_NEAR = {ORG.hasPost, ELI.date_document}
+"""Properties that lead to a value, or to a thing that has the same owner and so stands in the same part."""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Which properties lead to things whose class a shape asks for, and the classes that will do."""
+
+    shapes: Shapes
+    classes: Mapping[str, tuple[str, ...]]
+    beneath: str
+    deprecated: frozenset[str]
+
+    @classmethod
+    def of(cls, shapes: Shapes, ontology: str) -> Reach:
+        """Return the reach of shapes, given the ontology's N-Quads.
+
+        :raises ValueError: if a shape looks further than at the class of what a property leads to.
+        """
+        classes: dict[str, set[str]] = {}
+        below = [line for line in ontology.splitlines() if f" <{RDFS.subClassOf}> " in line]
+        for text in (shapes.required, shapes.advised):
+            graph = Graph().parse(data=text, format="turtle")
+            for term in (*_FAR, *_FAR_TOO):
+                if (None, term, None) in graph:
+                    raise ValueError(f"a shape uses {term}: validation by parts does not follow it")
+            for shape in graph.subjects(SH.qualifiedValueShape):
+                if _path(graph, shape) not in _NEAR:
+                    raise ValueError(
+                        f"{shape} looks into other parts: validation by parts does not follow it"
+                    )
+            for shape, wanted in graph.subject_objects(SH["class"]):
+                path = _path(graph, shape)
+                classes.setdefault(f"<{path}>", set()).update(_below(str(wanted), below))
+        said = f" <{OWL.deprecated}> "
+        gone = frozenset(line.split(" ", 1)[0] for line in ontology.splitlines() if said in line)
+        beneath = "".join(f"{line[: line.rindex(' <')]} .\n" for line in below)
+        return cls(shapes, {p: tuple(sorted(c)) for p, c in classes.items()}, beneath, gone)
+
+
+def _path(graph: Graph, shape: Node) -> URIRef:
+    found = graph.value(shape, SH.path)
+    if not isinstance(found, URIRef):
+        raise ValueError(f"{shape} has no plain path: validation by parts does not follow it")
+    return found
+
+
+def _below(wanted: str, lines: Iterable[str]) -> set[str]:
+    found = {f"<{wanted}>"}
+    pairs = [(parts[0], parts[2]) for parts in (line.split(" ") for line in lines)]
+    for _ in pairs:
+        more = {sub for sub, above in pairs if above in found} - found
+        if not more:
+            break
+        found |= more
+    return found
+
+
+def mark(thing: str, kind: str) -> int:
+    """Return a number for that a thing is of a class: 64 bits of a digest."""
+    return int.from_bytes(hashlib.blake2b(f"{thing} {kind}".encode(), digest_size=8).digest(), "big")
+
+
+def types(triples: Iterable[str], reach: Reach) -> array[int]:
+    """Return the marks of all types among N-Triples that a shape may ask for, sorted."""
+    wanted = {kind for kinds in reach.classes.values() for kind in kinds}
+    found = set()
+    for line in triples:
+        subject, predicate, rest = line.split(" ", 2)
+        if predicate == _TYPE and rest[:-3] in wanted:
+            found.add(mark(subject, rest[:-3]))
+    return array("Q", sorted(found))
+
+
+def asks(triples: Iterable[str], reach: Reach) -> Iterator[tuple[str, str]]:
+    """Yield each thing of whose class a shape asks, with each class that will do."""
+    seen = set()
+    for line in triples:
+        _, predicate, rest = line.split(" ", 2)
+        if predicate in reach.classes and (predicate, rest) not in seen:
+            seen.add((predicate, rest))
+            for kind in reach.classes[predicate]:
+                yield rest[:-3], kind
+
+
+def marks(kept: bytes) -> array[int]:
+    """Return marks kept as bytes."""
+    found = array("Q")
+    found.frombytes(kept)
+    return found
+
+
+def has(marks: Sequence[int], wanted: int) -> bool:
+    """Return whether a sorted sequence has a number."""
+    at = bisect_left(marks, wanted)
+    return at < len(marks) and marks[at] == wanted
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What validation of parts needs: the reach of the shapes, the types of the whole graph, the engine."""
+
+    reach: Reach
+    marks: array[int]
+    engine: str
+
+
+Found = tuple[list[Result], list[Result]]
+"""The results of the shapes that must hold, and of those that advise."""
+
+
+def results(bench: Bench, batch: list[tuple[int, str]]) -> list[tuple[int, Found]]:
+    """Return what SHACL finds at the things of each part: (number, N-Quads) in, (number, results) out."""
+    home: dict[str, int] = {}
+    lines: set[str] = set()
+    beside: set[str] = set()
+    for number, text in batch:
+        own = union(text).splitlines(keepends=True)
+        lines.update(own)
+        home.update((line[1 : line.index(">")], number) for line in own)
+        beside.update(
+            f"{thing} {_TYPE} {kind} .\n"
+            for thing, kind in asks(own, bench.reach)
+            if has(bench.marks, mark(thing, kind))
+        )
+    data = "".join(sorted(lines | beside)) + bench.reach.beneath
+    found: dict[int, Found] = {number: ([], []) for number, _ in batch}
+    for index, shapes in enumerate((bench.reach.shapes.required, bench.reach.shapes.advised)):
+        for result in run(bench.engine, shapes, data):
+            if result.focus in home:
+                found[home[result.focus]][index].append(result)
+    return list(found.items())

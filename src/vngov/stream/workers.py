@@ -1,0 +1,119 @@
+"""Who does the work: this process, or several."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from typing import Any, Protocol, TypeVar
+
+from .cluster import Cluster
+
+S = TypeVar("S")
+B = TypeVar("B")
+R = TypeVar("R")
+
+
+class Workers(Protocol):
+    """What runs a pure function over batches, wherever."""
+
+    count: int
+
+    def run(self, job: Callable[[S, B], R], ground: S, batches: Iterable[B]) -> Iterator[R]:
+        """Yield what the job makes of each batch on the same ground, in any order."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what was started for the work."""
+        ...
+
+
+class Here:
+    """One process: the one that asks."""
+
+    count = 1
+
+    def run(self, job: Callable[[S, B], R], ground: S, batches: Iterable[B]) -> Iterator[R]:
+        """Yield what the job makes of each batch."""
+        for batch in batches:
+            yield job(ground, batch)
+
+    def close(self) -> None:
+        """Do nothing: nothing was started."""
+
+
+class Pool:
+    """Several processes of this machine, started for each job: the ground is given to each once."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+
+    def run(self, job: Callable[[S, B], R], ground: S, batches: Iterable[B]) -> Iterator[R]:
+        """Yield what the job makes of each batch; one batch alone is done here."""
+        waiting = iter(batches)
+        first = [batch for _, batch in zip(range(2), waiting, strict=False)]
+        if len(first) < 2:
+            yield from Here().run(job, ground, first)
+            return
+        with ProcessPoolExecutor(self.count, initializer=_settle, initargs=(job, ground)) as pool:
+            yield from windowed(lambda batch: pool.submit(_do, batch), [*first], waiting, 2 * self.count)
+
+    def close(self) -> None:
+        """Do nothing: the processes of each job end with it."""
+
+
+def windowed(
+    submit: Callable[[Any], Future[R]], first: list[B], rest: Iterator[B], width: int
+) -> Iterator[R]:
+    """Yield results as they come, with no more batches under way than the width: nothing piles up."""
+    running = {submit(batch) for batch in first}
+    try:
+        while running:
+            for batch in rest:
+                running.add(submit(batch))
+                if len(running) >= width:
+                    break
+            done, running = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield future.result()
+    finally:
+        for future in running:
+            future.cancel()
+
+
+_TASK: list[Any] = []
+
+
+def _settle(job: Callable[[Any, Any], Any], ground: Any) -> None:
+    _TASK[:] = [job, ground]
+
+
+def _do(batch: Any) -> Any:
+    job, ground = _TASK
+    return job(ground, batch)
+
+
+def of(count: int | None, scheduler: str | None = None) -> Workers:
+    """Return the workers for a number of processes, by default one for each core, or those of a scheduler.
+
+    :raises UsageError: if Dask is not installed.
+    :raises EndpointError: if the scheduler does not answer.
+    """
+    if scheduler is not None:
+        return Cluster(scheduler, count)
+    count = count or os.cpu_count() or 1
+    return Pool(count) if count > 1 else Here()
+
+
+def batched(items: Iterable[B], weight: Callable[[B], int], limit: int) -> Iterator[list[B]]:
+    """Yield items in batches of about a weight."""
+    batch: list[B] = []
+    total = 0
+    for item in items:
+        batch.append(item)
+        total += weight(item)
+        if total >= limit:
+            yield batch
+            batch, total = [], 0
+    if batch:
+        yield batch

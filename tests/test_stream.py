@@ -1,0 +1,232 @@
+"""A streamed build gives the bytes of a plain one: from nothing, after any edit, after any interruption."""
+
+from __future__ import annotations
+
+import random
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from conftest import ROOT, Ran
+from vngov import pipeline
+from vngov.errors import BadInputError, Finding
+from vngov.stream import publish, run, workers
+from vngov.stream.cache import Cache
+
+FILES = ("vngov.nq", "vngov.trig", "vngov.ttl", "vngov.jsonld", "validation.ttl", "summary.json")
+
+
+def _silent(_: str) -> None:
+    """Report no progress."""
+
+
+def streamed(data: Path, cache: Path, crew: workers.Workers | None = None) -> tuple[str, run.Outcome]:
+    """Return the N-Quads and the outcome of a streamed build with a cache."""
+    kept = Cache(cache)
+    try:
+        outcome = run.run(run.Job(data, kept, crew or workers.Here(), _silent))
+        return publish.whole(kept), outcome
+    finally:
+        kept.close()
+
+
+def _plain(data: Path) -> tuple[pipeline.Result | None, list[Finding]]:
+    try:
+        return pipeline.make(data), []
+    except BadInputError as error:
+        return None, error.findings
+
+
+def agree(data: Path, cache: Path) -> list[Finding]:
+    """Check that both builds say the same of a data folder, fit or not; return what is wrong with it."""
+    plain, faults = _plain(data)
+    if plain is None:
+        with pytest.raises(BadInputError) as stopped:
+            streamed(data, cache)
+        assert stopped.value.findings == faults
+        return faults
+    text, outcome = streamed(data, cache)
+    assert text == plain.nquads
+    assert outcome.findings == plain.findings
+    assert outcome.report == plain.report
+    assert {**outcome.summary, "digest": ""} == {**plain.summary, "digest": ""}
+    return []
+
+
+@pytest.fixture(scope="session")
+def some(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data folder with a part of the real records, so that many builds are quick."""
+    folder = tmp_path_factory.mktemp("some") / "data"
+    for name in ("registries", "national", "provinces/binh-dinh", "provinces/gia-lai", "ministries"):
+        shutil.copytree(ROOT / "data" / name, folder / name)
+    return folder
+
+
+@pytest.fixture
+def data(some: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(some, tmp_path / "data"))
+
+
+@pytest.mark.parametrize("count", ["1", "2"])
+def test_streamed_build_writes_the_bytes_of_a_plain_one(
+    count: str, built: Path, tmp_path: Path, vngov: Callable[..., Ran]
+) -> None:
+    out = tmp_path / "graph"
+    ran = vngov("build", "--out", str(out), "--workers", count, "--cache", str(tmp_path / "cache"))
+    assert ran.code == 0, ran.err
+    for name in FILES:
+        assert (out / name).read_bytes() == (built / name).read_bytes(), name
+
+
+Edit = Callable[[random.Random, Path], None]
+
+
+def _swap(pattern: str, new: Callable[[re.Match[str]], str]) -> Edit:
+    """Return an edit that rewrites one place of a record that has such a place."""
+
+    def edit(dice: random.Random, path: Path) -> None:
+        text = path.read_text(encoding="utf-8")
+        found = list(re.finditer(pattern, text, re.M))
+        if found:
+            match = dice.choice(found)
+            text = text[: match.start()] + new(match) + text[match.end() :]
+            path.write_text(text, encoding="utf-8")
+
+    return edit
+
+
+def _copy(_: random.Random, path: Path) -> None:
+    """Add another page that says the same."""
+    text = path.read_text(encoding="utf-8")
+    name = f"{path.stem}-again"
+    text = text.replace(f"id: {path.stem}\n", f"id: {name}\n", 1)
+    path.with_name(f"{name}.yaml").write_text(re.sub(r"(?m)^  url: .*\n", "", text), encoding="utf-8")
+
+
+EDITS: dict[str, Edit] = {
+    "delete a record": lambda _, path: path.unlink(),
+    "copy a record": _copy,
+    "shift the lines": _swap(r"\A", lambda _: "# a comment\n\n"),
+    "another role": _swap(r"role: (?:deputy|member)\b", lambda _: "role: standing-member"),
+    "another function": _swap(r"function: [\w-]+", lambda _: "function: urge"),
+    "another topic": _swap(r"topics: \[[^\]]+\]", lambda _: "topics: [smart-city]"),
+    "another year": _swap(r"^(date: (?:\{is: )?)20\d\d", lambda m: f"{m[1]}2019"),
+    "another day": _swap(r"^(  published: \d{4}-\d\d)-\d\d", lambda m: f"{m[1]}-11"),
+    "another person": _swap(r"person: [^,}\n]+", lambda _: "person: Nguyễn Văn Mẫu"),
+    "another decision": _swap(r"^decision: .*/(\d{4})/qd/", lambda m: f"decision: ttg/{m[1]}/qd/"),
+    "no mention": _swap(r"^mentions:\n(?:[- ].*\n)+", lambda _: ""),
+    "another kind": _swap(r"completeness: \w+", lambda _: "completeness: partial"),
+    "a wrong key": _swap(r"^jurisdiction:", lambda _: "juristiction:"),
+    "an unknown decision": _swap(r"^(cites|follows|repeals): .*$", lambda m: f"{m[1]}: ttg/2031/qd/1"),
+}
+
+
+def test_any_edits_are_followed_to_the_byte(data: Path, tmp_path: Path) -> None:
+    """After each of a chain of edits the build with the old cache says what a plain one says."""
+    dice = random.Random(20_200_626)
+    cache = tmp_path / "cache"
+    assert agree(data, cache) == []
+    wrong = 0
+    for name in dice.sample(sorted(EDITS), len(EDITS)):
+        path = dice.choice(sorted(data.glob("[!r]*/**/*.yaml")))
+        before = path.read_bytes()
+        EDITS[name](dice, path)
+        faults = agree(data, cache)
+        wrong += bool(faults)
+        if faults:
+            path.write_bytes(before)
+            path.with_name(f"{path.stem}-again.yaml").unlink(missing_ok=True)
+    assert 0 < wrong < len(EDITS) / 2
+
+
+def test_a_registry_entry_is_followed_to_whatever_names_it(data: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    assert agree(data, cache) == []
+    committees = data / "registries" / "committees.yaml"
+    lines = committees.read_text(encoding="utf-8").splitlines(keepends=True)
+    lines = [
+        line.replace("vi: Ban", "vi: Đúng là Ban") if "bcd-cqdt-binh-dinh:" in line else line
+        for line in lines
+    ]
+    committees.write_text("".join(lines), encoding="utf-8")
+    assert agree(data, cache) == []
+    kept = Cache(cache)
+    text = publish.whole(kept)
+    kept.close()
+    assert "Đúng là Ban" in text
+
+
+class _StoppedError(Exception):
+    """Raised to stop a build in the middle."""
+
+
+class _Stopping(workers.Here):
+    """Works for some batches, then is gone."""
+
+    def __init__(self, batches: int) -> None:
+        self.left = batches
+        self.done = 0
+
+    def run(self, job, ground, batches):  # type: ignore[no-untyped-def]
+        for made in super().run(job, ground, batches):
+            if self.left == 0:
+                raise _StoppedError
+            self.left -= 1
+            self.done += 1
+            yield made
+
+
+def test_a_stopped_build_goes_on_where_it_stood(data: Path, tmp_path: Path) -> None:
+    plain = pipeline.make(data)
+    cache = tmp_path / "cache"
+    stops = 0
+    while True:
+        crew = _Stopping(1)
+        try:
+            text, outcome = streamed(data, cache, crew)
+        except _StoppedError:
+            stops += 1
+            continue
+        break
+    assert stops >= 3, "reading, linking, joining and checking are stopped once each"
+    assert (text, outcome.findings, outcome.report) == (plain.nquads, plain.findings, plain.report)
+
+
+def test_nothing_is_done_twice(data: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    first, again = _Stopping(-1), _Stopping(-1)
+    streamed(data, cache, first)
+    streamed(data, cache, again)
+    assert first.done > 3
+    assert again.done == 0
+
+
+def test_a_large_graph_is_amended_in_its_parts(data: Path, tmp_path: Path) -> None:
+    """The output of an amended large build has the parts and the store of one made from nothing."""
+    wanted = publish.Wanted(data, tmp_path / "cache", small=0)
+    out = tmp_path / "graph"
+    publish.build(out, wanted, _silent)
+    record = next(
+        path for path in sorted(data.glob("provinces/**/*.yaml")) if "role: member" in path.read_text()
+    )
+    record.write_text(
+        record.read_text(encoding="utf-8").replace("role: member", "role: deputy", 1), encoding="utf-8"
+    )
+    publish.build(out, wanted, _silent)
+    anew = tmp_path / "anew"
+    publish.build(anew, publish.Wanted(data, tmp_path / "other", small=0), _silent)
+    names = sorted(str(p.relative_to(anew)) for p in anew.rglob("*.nq"))
+    assert len(names) > 100
+    assert names == sorted(str(p.relative_to(out)) for p in out.rglob("*.nq"))
+    for name in (*names, "summary.json", "validation.ttl"):
+        assert (out / name).read_bytes() == (anew / name).read_bytes(), name
+    assert _stored(out) == _stored(anew)
+
+
+def _stored(folder: Path) -> list[str]:
+    store = ox.Store.read_only(str(folder / "store"))
+    return sorted(str(quad) for quad in store)
