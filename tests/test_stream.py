@@ -230,3 +230,14 @@ def test_a_large_graph_is_amended_in_its_parts(data: Path, tmp_path: Path) -> No
 def _stored(folder: Path) -> list[str]:
     store = ox.Store.read_only(str(folder / "store"))
     return sorted(str(quad) for quad in store)
+
+
+def test_a_cache_of_other_code_is_not_used(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = tmp_path / "cache"
+    streamed(data, cache)
+    monkeypatch.setattr("vngov.prebuilt.digest_of", lambda inputs, code: "the digest of another version")
+    again = _Stopping(-1)
+    streamed(data, cache, again)
+    assert again.done > 3

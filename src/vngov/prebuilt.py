@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import gzip
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 
 from . import resources
@@ -13,7 +14,7 @@ FILE = Path(__file__).resolve().parent / "bundled_graph" / "graph.nq.gz"
 """Where the graph lies: one comment line with the digest of its inputs, then N-Quads with their union."""
 
 _INPUTS = (("ontology", "*.ttl"), ("data", "**/*.yaml"), ("queries", "link/*.rq"))
-_CODE = (
+CODE = (
     "build/*.py",
     "records/*.py",
     "store/embedded.py",
@@ -25,15 +26,21 @@ _CODE = (
     "terms.py",
     "vocabulary.py",
 )
+"""The modules that say what the graph of given records is."""
 
 
 @functools.cache
 def digest() -> str:
     """Return the SHA-256 of everything that the graph is made from: ontology, data, linking queries, code."""
+    return digest_of(_INPUTS, CODE)
+
+
+def digest_of(inputs: Iterable[tuple[str, str]], code: Iterable[str]) -> str:
+    """Return the SHA-256 of files: folders of resources, and modules of this package, each with a pattern."""
     package = Path(__file__).resolve().parent
-    folders = [(resources.folder(name), pattern) for name, pattern in _INPUTS]
+    folders = [(resources.folder(name), pattern) for name, pattern in inputs]
     made = hashlib.sha256()
-    for folder, pattern in [*folders, *((package, pattern) for pattern in _CODE)]:
+    for folder, pattern in [*folders, *((package, pattern) for pattern in code)]:
         for path in sorted(folder.glob(pattern)):
             data = path.read_bytes()
             made.update(f"{path.relative_to(folder).as_posix()} {len(data)}\n".encode())

@@ -27,8 +27,6 @@ from .owner import part_of
 
 _SMALL = ("sectors", "titles", "portfolios", "organisations", "offices")
 """The registries of which any change concerns every record; of the others only the entries that it names."""
-_FORM = "1"
-"""The form of what is kept; to be raised when the code makes something else of the same record."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +56,8 @@ class Setting:
         return cls(shown_path(folder), registries, documents, codes, names, links, terms(links))
 
     def digest(self) -> str:
-        """Return the digest of what concerns every record: code, ontology, queries, small registries."""
-        parts = [_FORM, resources.VERSION, *(q.text for q in self.links), repr(self.codes)]
+        """Return the digest of what concerns every record: the small registries, and where the others are."""
+        parts = []
         for name in _SMALL:
             parts += [repr(self.registries.sources[name]), repr(getattr(self.registries, name))]
         ids = [set(getattr(self.registries, name)) for name in ("organisations", "offices")]

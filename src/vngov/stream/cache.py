@@ -17,11 +17,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from .. import prebuilt
 from ..errors import OutputError
 from ..export.folder import hold
-from .owner import PARTS
 
-_FORM = f"vngov-2-{PARTS}"
+_INPUTS = (("ontology", "*.ttl"), ("ontology", "hygiene/*.rq"), ("queries", "link/*.rq"))
+_CODE = (*prebuilt.CODE, "stream/*.py", "validate/*.py")
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE record (path TEXT PRIMARY KEY, size INT, mtime INT, digest TEXT, ground TEXT, id TEXT, url TEXT,
@@ -70,17 +71,19 @@ class Cache:
             ) from error
 
     def _open(self, path: Path) -> sqlite3.Connection:
+        """Return the file, emptied if another ontology or other code made it."""
+        form = prebuilt.digest_of(_INPUTS, _CODE)
         db = _connected(path)
         try:
             found = db.execute("SELECT value FROM meta WHERE name = 'form'").fetchone()
         except sqlite3.DatabaseError:
             found = None
-        if found is None or found[0] != _FORM:
+        if found is None or found[0] != form:
             db.close()
             for suffix in ("", "-wal", "-shm"):
                 Path(f"{path}{suffix}").unlink(missing_ok=True)
             db = _connected(path)
-            db.executescript(f"BEGIN; {_TABLES} INSERT INTO meta VALUES ('form', '{_FORM}'); COMMIT;")
+            db.executescript(f"BEGIN; {_TABLES} INSERT INTO meta VALUES ('form', '{form}'); COMMIT;")
         return db
 
     def file(self, number: int) -> Path:
