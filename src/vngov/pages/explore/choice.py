@@ -96,7 +96,7 @@ def order(view: View, facet: str, value: Term) -> tuple[int, str]:
 
 
 _NATURAL: Mapping[str, Sequence[str]] = {
-    "level": ("national", "ministry", "agency", "province", "district"),
+    "level": ("national", "ministry", "agency", "province", "district", "commune"),
     "role": ("head", "standing-deputy", "deputy", "standing-member", "member", "secretary"),
-    "unit": ("country", "municipality", "province", "district"),
+    "unit": ("country", "municipality", "province", "district", "commune"),
 }
