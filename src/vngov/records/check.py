@@ -6,6 +6,7 @@ Each rule says which mistake it catches; the message says what to write.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from ..errors import Finding, suggest
 from ..terms import slug
@@ -62,11 +63,11 @@ def _decision_id(act: Act, registries: Registries) -> Iterator[Fault]:
     """Yield a decision id whose issuer is unknown or whose type is no code."""
     if act.decision is None:
         return
-    known = {*registries.places, *registries.organisations, *registries.committees, *_ISSUERS}
+    known = (registries.places, registries.organisations, registries.committees, _ISSUERS)
     *issuer, _, _, _ = act.decision.split("/")
     for part in issuer:
-        if part not in known:
-            message = f"«{part}» in {act.decision} is no known issuer{suggest(part, known)}"
+        if not any(part in names for names in known):
+            message = f"«{part}» in {act.decision} is no known issuer{suggest(part, chain(*known))}"
             yield (("decision",), message, "issuer-known")
 
 
