@@ -46,7 +46,7 @@ class Seating:
         if replaces:
             last = seats[min(len(seats) - 1, 2 + dice.below(3))]
             last["replaces"] = self.person(unit, last["office"], int(day[:4]) // 3 - 1)
-        return tuple(self._held(dice, unit, seats, day))
+        return tuple(self._held(dice, unit, _once(seats), day))
 
     def person(self, unit: Unit, office: str, term: int) -> str:
         """Return the sample name of who holds an office of a unit in a term."""
@@ -99,3 +99,9 @@ class Seating:
         for seat in seats:
             term = int(day[:4]) // 3 + dice.below(2)
             yield {**seat, "person": seat.get("person") or self.person(unit, seat["office"], term)}
+
+
+def _once(seats: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the seats, each office once: a Party secretary who is the head is not a member too."""
+    first = {(seat["office"], seat.get("seat")): seat for seat in reversed(seats)}
+    return [seat for seat in seats if first[seat["office"], seat.get("seat")] is seat]
