@@ -15,7 +15,8 @@ from rdflib import Literal, URIRef
 
 from ..errors import BadInputError, Finding, OutputError, Place
 from .interface import Table
-from .text import Triple, to_rdflib, triple, union
+from .order import Row, arranged, split
+from .text import Reader, Triple, triple, union
 
 _SYNTAX = re.compile(r"error at (\d+):(\d+): (.*)", re.S)
 
@@ -121,15 +122,20 @@ class EmbeddedStore:
 
         :raises BadInputError: with line and column, for a query that is no SPARQL.
         """
-        result = self._run(query, name)
+        bare, order = split(query)
+        result = self._run(bare, name)
         if isinstance(result, ox.QueryBoolean):
             return Table(("result",), ((Literal(bool(result)),),))
         if not isinstance(result, ox.QuerySolutions):
             raise BadInputError(Finding(Place(name), "", "this query makes a graph; ask for --format ttl"))
         columns = tuple(v.value for v in result.variables)
-        with failing(name):
-            rows = tuple(tuple(to_rdflib(s[i]) for i in range(len(columns))) for s in result)
-        return Table(columns, rows)
+        if order is None:
+            return Table(columns, tuple(_rows(result, name)))
+        if {column for _, column in order.keys} <= set(columns):
+            sorted_rows = arranged(_rows(result, name), columns, order)
+            if sorted_rows is not None:
+                return Table(columns, tuple(sorted_rows))
+        return Table(columns, tuple(_rows(self._run(query, name), name)))
 
     def construct(self, query: str, name: str = "query") -> list[Triple]:
         """Return the triples of a CONSTRUCT or DESCRIBE query, sorted.
@@ -145,6 +151,13 @@ class EmbeddedStore:
     def _run(self, query: str, name: str) -> Any:
         with failing(name):
             return self._store.query(query)
+
+
+def _rows(result: Any, name: str) -> list[Row]:
+    """Return the rows of an answer as rdflib terms."""
+    read = Reader()
+    with failing(name):
+        return [tuple(map(read, solution)) for solution in result]
 
 
 @contextmanager

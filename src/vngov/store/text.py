@@ -56,6 +56,23 @@ def to_rdflib(term: Any) -> Term | None:
     return Literal(str(term))  # a blank node or a triple: shown, never followed
 
 
+class Reader:
+    """Terms of the engine as rdflib terms, each made once: equal terms are the same object."""
+
+    def __init__(self) -> None:
+        self._made: dict[Any, Term | None] = {None: None}
+
+    def __call__(self, term: Any) -> Term | None:
+        """Return a term of the engine as an rdflib term; ``None`` stays ``None``."""
+        made = self._made
+        if term in made:
+            return made[term]
+        # the engine has checked its IRIs: rdflib need not do so again
+        found = str.__new__(URIRef, term.value) if type(term) is ox.NamedNode else to_rdflib(term)
+        made[term] = found
+        return found
+
+
 def union(nquads: str) -> str:
     """Return the distinct triples of N-Quads as sorted N-Triples."""
     return "".join(sorted({line[: line.rindex(" <")] + " .\n" for line in nquads.split("\n") if line}))
