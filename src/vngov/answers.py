@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import functools
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,29 @@ SELECT ?thing ?label WHERE {
   ?thing skos:prefLabel|foaf:name ?label .
 }"""
 _BATCH = 500
+
+
+class Labels(Mapping[URIRef, str]):
+    """The labels of things, read from their store when the first of them is asked for."""
+
+    def __init__(self, store: Store, things: Iterable[URIRef], lang: str) -> None:
+        self._store, self._things, self._lang = store, things, lang
+
+    @functools.cached_property
+    def _read(self) -> dict[URIRef, str]:
+        return labels_of(self._store, set(self._things), self._lang)
+
+    def __getitem__(self, thing: URIRef) -> str:
+        """Return the label of a thing."""
+        return self._read[thing]
+
+    def __iter__(self) -> Iterator[URIRef]:
+        """Yield the things that have a label."""
+        return iter(self._read)
+
+    def __len__(self) -> int:
+        """Return how many things have a label."""
+        return len(self._read)
 
 
 @dataclass(frozen=True)
@@ -102,8 +126,8 @@ def ask(store: Store, query: Query, values: Mapping[str, str] | None = None, lan
 
 def label(store: Store, query: Query, table: Table, lang: str = "vi") -> Answer:
     """Return a table with the labels of its IRIs."""
-    things = {t for row in table.rows for t in row if isinstance(t, URIRef)}
-    return Answer(query, table, labels_of(store, things, lang))
+    things = (t for row in table.rows for t in row if isinstance(t, URIRef))
+    return Answer(query, table, Labels(store, things, lang))
 
 
 def labels_of(store: Store, things: Iterable[URIRef], lang: str) -> dict[URIRef, str]:
