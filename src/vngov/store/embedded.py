@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
@@ -24,13 +25,21 @@ _SYNTAX = re.compile(r"error at (\d+):(\d+): (.*)", re.S)
 class EmbeddedStore:
     """A graph in this process, in memory or read-only on disk."""
 
-    def __init__(self, store: ox.Store) -> None:
+    def __init__(self, store: ox.Store, folder: Path | None = None) -> None:
         self._store = store
+        self.folder = folder
 
     @property
     def engine(self) -> ox.Store:
         """Return the engine's own store, for the modules of this package."""
         return self._store
+
+    @property
+    def stamp(self) -> str:
+        """Return what tells the files of a store on disk from those of another; empty in memory."""
+        files = sorted(self.folder.glob("*.sst")) if self.folder else []
+        listed = [(p.name, p.stat().st_size, p.stat().st_mtime_ns) for p in files]
+        return hashlib.sha256(repr(listed).encode()).hexdigest() if listed else ""
 
     @classmethod
     def of_bytes(cls, quads: bytes) -> EmbeddedStore:
@@ -57,7 +66,7 @@ class EmbeddedStore:
             message = "there is no graph here; make one with: vngov build --out " + str(folder)
             raise BadInputError(Finding(Place(str(folder)), "", message))
         try:
-            return cls(ox.Store.read_only(str(path)))
+            return cls(ox.Store.read_only(str(path)), path)
         except OSError as error:
             raise BadInputError(
                 Finding(Place(str(path)), "", f"the store is damaged ({error}); build it anew")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rdflib import Literal, URIRef
 
+from ...store import EmbeddedStore
 from ...terms import BASE, ELI, FOAF, SKOS, VG
 from ..facts import Facts
 from ..view import View
 from .fold import fold
+from .lookup import Lookup, Name
 
 KINDS: Mapping[str, URIRef] = {
     "committees": VG.Committee,
@@ -28,15 +30,16 @@ KINDS: Mapping[str, URIRef] = {
 _MOST_LETTERS = 100
 _SUGGESTED = 10
 _LISTED = 50
+_WORTH_KEEPING = 50_000
+"""The index of the names of fewer things is made faster than it would be read."""
 
 
 @dataclass(frozen=True)
 class Named:
-    """A thing with its kind and its names, folded; the first are those it goes by."""
+    """A thing with its kind."""
 
     thing: URIRef
     kind: str
-    names: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -47,34 +50,50 @@ class Hit:
     named: Named
 
 
-def index(facts: Facts) -> tuple[Named, ...]:
-    """Return everything that can be found, by one query over names."""
-    kinds = {kind: name for name, kind in KINDS.items()}
-    found: dict[URIRef, tuple[str, dict[str, None]]] = {}
-    for thing, kind, prop, name in facts.rows("names", **{"class": KINDS.values()}):
-        if kind == SKOS.Concept and not thing.startswith(f"{BASE}code/topic/"):
-            continue
-        if isinstance(name, Literal):
-            held = found.setdefault(thing, (kinds[kind], {}))[1]
-            held[fold(str(name))] = None
-            if prop == ELI.id_local:
-                held[fold(str(name)).partition("/")[0]] = None
-    order = list(KINDS)
-    made = [Named(thing, kind, tuple(names)) for thing, (kind, names) in found.items()]
-    return tuple(sorted(made, key=lambda n: (order.index(n.kind), n.thing)))
+def index(facts: Facts) -> Lookup:
+    """Return an index of everything that can be found: beside a large store in a file, else in memory."""
+    store = facts.store
+    if not isinstance(store, EmbeddedStore) or store.folder is None:
+        return Lookup.make(names(facts))
+    if sum(facts.sizes(KINDS.values()).values()) < _WORTH_KEEPING:
+        return Lookup.make(names(facts))
+    path, stamp = store.folder.parent / "names.sqlite", store.stamp
+    return Lookup.kept(path, stamp) or Lookup.keep(names(facts), path, stamp)
 
 
-def find(names: Iterable[Named], question: str) -> list[Hit]:
+def names(facts: Facts) -> list[Name]:
+    """Return the names of everything that can be found, kind by kind."""
+    found: dict[tuple[int, str], dict[str, None]] = {}
+    for number, kind in enumerate(KINDS.values()):
+        for thing, _, prop, name in facts.rows("names", **{"class": [kind]}):
+            if kind == SKOS.Concept and not thing.startswith(f"{BASE}code/topic/"):
+                continue
+            if isinstance(name, Literal):
+                held = found.setdefault((number, str(thing)), {})
+                held[fold(str(name))] = None
+                if prop == ELI.id_local:
+                    held[fold(str(name)).partition("/")[0]] = None
+    return [(thing, number, name) for (number, thing), held in sorted(found.items()) for name in held]
+
+
+def find(lookup: Lookup, question: str) -> list[Hit]:
     """Return what a question finds: whole names, then their beginnings, all of its words, any of them."""
     asked = fold(question[:_MOST_LETTERS])
     words = asked.split()
     if not words:
         return []
-    ranked = ((_rank(named.names, asked, words), n, named) for n, named in enumerate(names))
-    kept = sorted((rank, n, named) for rank, n, named in ranked if rank is not None)
-    if any(rank < (3,) for rank, _, _ in kept):
-        kept = [k for k in kept if k[0] < (3,)]
-    return [Hit(int(rank[0]), named) for rank, _, named in kept]
+    best: dict[tuple[int, str], tuple[float, ...]] = {}
+    for candidates in (lookup.all, lookup.any):
+        for thing, kind, name in candidates(words):
+            rank = _rank([name], asked, words)
+            key = (kind, thing)
+            if rank is not None and (key not in best or rank < best[key]):
+                best[key] = rank
+        if best or len(words) == 1:
+            break
+    kinds = list(KINDS)
+    kept = sorted((rank, key) for key, rank in best.items())
+    return [Hit(int(rank[0]), Named(URIRef(thing), kinds[kind])) for rank, (kind, thing) in kept]
 
 
 def _rank(names: Sequence[str], asked: str, words: Sequence[str]) -> tuple[float, ...] | None:
