@@ -171,6 +171,16 @@ class Facts:
             self.load_evidence([fact.thing])
         return self._evidence[fact.thing].get((fact.property, fact.value, graph), Evidence())
 
+    @property
+    def is_large(self) -> bool:
+        """Return whether the graph has more than a page can tell of at once."""
+        return self.once(_is_large)
+
+    def links(self, thing: URIRef) -> list[tuple[URIRef, URIRef]]:
+        """Return what points at a thing, property by property: of a large graph 2,000 of it at most."""
+        found = self.rows("links-some" if self.is_large else "links", thing=[thing])
+        return sorted(found) if self.is_large else list(found)
+
     def counts(self, thing: URIRef) -> dict[URIRef, int]:
         """Return through which properties a thing is pointed at, and by how many others."""
         return {prop: int(count) for prop, count in self.rows("incoming", thing=[thing])}
@@ -206,6 +216,13 @@ class Facts:
         for parameter, terms in values.items():
             text = queries.bind(text, parameter, terms)
         return self.store.select(text, name).rows
+
+
+_LARGE = 5_000
+
+
+def _is_large(facts: Facts) -> bool:
+    return facts.sizes([VG.Decision]).get(VG.Decision, 0) > _LARGE
 
 
 def _evidence(rows: Iterable[Any]) -> Evidence:

@@ -34,19 +34,21 @@ class Links:
 def of(view: View, about: URIRef, size: int = PAGE) -> Links:
     """Return what points at a thing, on the page that the address asks for."""
     others: dict[URIRef, list[URIRef]] = {}
-    for prop, other in view.facts.rows("links", thing=[about]):
+    for prop, other in view.facts.links(about):
         others.setdefault(prop, []).append(other)
+    known = view.facts.counts(about) if view.facts.is_large else {}
+    counts = {prop: known.get(prop, len(row)) for prop, row in others.items()}
     longest = max((len(row) for row in others.values()), default=0)
     pages = max(1, -(-longest // size))
     page = page_of(view, pages)
     shown = {prop: row[(page - 1) * size : page * size] for prop, row in others.items()}
     view.facts.load([*others, *(other for row in shown.values() for other in row)])
     groups = tuple(
-        Group(prop, len(others[prop]), tuple(_fact(view, about, prop, other) for other in row))
+        Group(prop, counts[prop], tuple(_fact(view, about, prop, other) for other in row))
         for prop, row in shown.items()
         if row
     )
-    return Links(sum(map(len, others.values())), page, pages, groups)
+    return Links(sum(counts.values()), page, pages, groups)
 
 
 def page_of(view: View, pages: int) -> int:

@@ -111,7 +111,7 @@ def _near(view: View, names: Names, about: URIRef) -> Iterator[Row]:
         for f in row
         if f.property not in _PASSED and isinstance(f.value, URIRef)
     ]
-    into = [(other, prop, True) for prop, other in facts.rows("links", thing=[about])[:200]]
+    into = [(other, prop, True) for prop, other in facts.links(about)[:200]]
     rows = [row for row in (*into, *out) if row[0].startswith(BASE) and row[1] not in _PASSED]
     facts.load(row[0] for row in rows)
     for kind, prop in _THROUGH.items():

@@ -49,6 +49,16 @@ NAMED: Mapping[str, Maker] = {
 }
 """Path below the language to what makes the page."""
 
+_OVERVIEWS = frozenset(EXPLORE) - {"search.html", "suggest.json"}
+"""The pages that read all of their kind: of a whole nation that is more than one page can show."""
+
+
+def _too_large(view: View) -> tuple[str, Context]:
+    if view.path.endswith(".html"):
+        return "large.html", {}
+    message = view.w("too-large-text")
+    return "document.json", {"document": {"error": message}}
+
 
 class Site:
     """Every page of a store.
@@ -92,6 +102,8 @@ class Site:
 
     def _page(self, view: View, rest: str) -> Page | None:
         maker: Maker | None = NAMED.get(rest)
+        if rest in _OVERVIEWS and view.facts.is_large:
+            maker = _too_large
         if maker is None and rest.endswith(".html"):
             about = address.thing_of(rest.removesuffix(".html"))
             if about is not None and self.facts.exists(about):

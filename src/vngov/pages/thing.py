@@ -113,7 +113,7 @@ def document(facts: Facts, about: URIRef, suffix: str) -> bytes:
     and for each named graph the source that it was derived from.
     """
     own = [f for row in facts.of(about).values() for f in row]
-    pointing = facts.rows("links", thing=[about])[:_MOST_INCOMING]
+    pointing = facts.links(about)[:_MOST_INCOMING]
     others = [other for _, other in pointing]
     facts.load([*others, *(f.value for f in own if isinstance(f.value, URIRef))])
     graphs = {graph for f in own for graph in f.graphs}

@@ -36,7 +36,7 @@ def make(view: View, about: URIRef) -> tuple[str, Mapping[str, object]]:
     facts.load(v for v in facts.values(about, *_AROUND) if isinstance(v, URIRef))
     siblings = [f.thing for scheme in schemes for f in facts.pointing([scheme], SKOS.inScheme)]
     is_topic = _TOPICS in schemes
-    covering = coverage(view, about) if is_topic else ()
+    covering = coverage(view, about) if is_topic and not facts.is_large else ()
     return "topic.html", {
         "definitions": facts.facts(about, SKOS.definition),
         "scopes": facts.facts(about, SKOS.scopeNote),
@@ -46,7 +46,7 @@ def make(view: View, about: URIRef) -> tuple[str, Mapping[str, object]]:
         "related_from": [
             f for f in facts.pointing([about], SKOS.related) if f.thing not in _own(view, about)
         ],
-        "is_topic": is_topic,
+        "is_topic": is_topic and not facts.is_large,
         "covering": covering,
         "bodies": len({c.committee for c in covering}),
         "schemes": schemes,

@@ -9,8 +9,9 @@ from rdflib import Namespace, URIRef
 from ..export.edition import Edition, Version
 from ..export.void import VOID, void
 from ..resources import RELEASED, VERSION
-from ..store import Store, Triple
+from ..store import EmbeddedStore, Store, Triple
 from ..terms import RDF, iri
+from .refusal import RefusalError
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 _FORMATS = Namespace("http://www.w3.org/ns/formats/")
@@ -24,6 +25,8 @@ _NAMES = (
     "JSON-LD",
     "RDF_XML",
 )
+_MANY = 5_000
+"""Named graphs beyond which a graph is not told of one by one, nor counted on demand."""
 _EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _GRAPHS = "SELECT DISTINCT ?graph WHERE { GRAPH ?graph { ?s ?p ?o } }"
 
@@ -45,15 +48,25 @@ def service(address: str, store: Store, *, federates: bool) -> list[Triple]:
     if federates:
         made.append((node, SD.feature, SD.BasicFederatedQuery))
     made += [(node, SD.resultFormat, _FORMATS[name]) for name in _NAMES]
-    for (name,) in store.select(_GRAPHS).rows:
-        if isinstance(name, URIRef):
-            entry = URIRef(f"{name}#named")
-            made += [
-                (data, SD.namedGraph, entry),
-                (entry, RDF.type, SD.NamedGraph),
-                (entry, SD.name, name),
-            ]
+    for name in _graphs(store):
+        entry = URIRef(f"{name}#named")
+        made += [
+            (data, SD.namedGraph, entry),
+            (entry, RDF.type, SD.NamedGraph),
+            (entry, SD.name, name),
+        ]
     return made
+
+
+def _graphs(store: Store) -> list[URIRef]:
+    """Return the names of the graphs; none if there are more than a description is good for."""
+    if isinstance(store, EmbeddedStore):
+        return [] if _is_large(store) else store.graphs()
+    return [name for (name,) in store.select(_GRAPHS).rows if isinstance(name, URIRef)]
+
+
+def _is_large(store: Store) -> bool:
+    return isinstance(store, EmbeddedStore) and len(store.graphs()) > _MANY
 
 
 class VoidOf:
@@ -72,6 +85,9 @@ class VoidOf:
             return self._made[base]
 
     def _count(self, base: str) -> list[Triple]:
+        if _is_large(self._store):
+            message = "this graph is too large to be counted while it is served; «vngov release» counts it"
+            raise RefusalError(501, message)
         edition = Edition(Version(VERSION, RELEASED, self._digest), base, base + "sparql")
         made = void(self._store.construct(_EVERYTHING), edition)
         return [t for t in made if t[1] != VOID.dataDump]  # the server has no dumps
