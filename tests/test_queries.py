@@ -19,6 +19,7 @@ from vngov import library, pipeline, queries, query
 from vngov.answers import ask
 from vngov.errors import BadInputError, UsageError
 from vngov.store import EmbeddedStore, Table, Term, syntax_fault
+from vngov.store.text import to_rdflib
 
 LIBRARY = library.queries_by_name()
 
@@ -67,6 +68,36 @@ def test_rdflib_gives_the_same_answer(name: str, store: EmbeddedStore, dataset: 
     found: Any = dataset.query(text)
     theirs = [tuple(value(row[v]) for v in LIBRARY[name].columns) for row in found]
     assert sorted(theirs, key=str) == rows_of(store.select(text))
+
+
+@pytest.mark.parametrize("name", LIBRARY)
+def test_rows_come_as_the_engine_sorts_them(name: str, store: EmbeddedStore) -> None:
+    for values in ({}, {p.name: "any" for p in LIBRARY[name].parameters}):
+        text = LIBRARY[name].bind(values)
+        found: Any = store.engine.query(text)
+        theirs = [tuple(to_rdflib(term) for term in row) for row in found]
+        assert list(store.select(text).rows) == theirs
+
+
+@pytest.mark.parametrize(
+    ("values", "order"),
+    [
+        ('"10"^^xsd:integer "9"^^xsd:integer UNDEF <a:b>', "?x"),
+        ('"10"^^xsd:integer "9.5"^^xsd:decimal "-1"^^xsd:integer', "DESC(?x)"),
+        ('"2021-03-01"^^xsd:date "2020-12-31"^^xsd:date', "?x"),
+        ('"2021-03-01"^^xsd:date "2020"^^xsd:gYear "b" "a"@vi', "?x"),
+        ('"b"@vi "a"@en <c:d>', "STR(?x)"),
+        ('"đ" "d" "Z" "a"', "?x"),
+    ],
+)
+def test_terms_of_any_kind_are_sorted_as_the_engine_does(values: str, order: str) -> None:
+    store = EmbeddedStore.in_memory()
+    text = (
+        "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>\n"
+        f"SELECT ?x WHERE {{ VALUES ?x {{ {values} }} }}\nORDER BY {order}"
+    )
+    found: Any = store.engine.query(text)
+    assert [row[0] for row in store.select(text).rows] == [to_rdflib(row[0]) for row in found]
 
 
 def test_every_answer_is_a_set_of_rows() -> None:
