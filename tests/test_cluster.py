@@ -13,7 +13,7 @@ import pytest
 
 from vngov import pipeline, resources
 from vngov.errors import EndpointError
-from vngov.stream import publish, run
+from vngov.stream import findings, publish, run
 from vngov.stream.cache import Cache
 from vngov.stream.cluster import Cluster
 
@@ -46,13 +46,13 @@ def test_a_killed_worker_loses_nothing(scheduler: str, result: pipeline.Result, 
     assert crew.count == 4
     try:
         outcome = run.run(run.Job(resources.folder("data"), cache, crew, lambda _: None))
-        text = publish.whole(cache)
+        text, report = publish.whole(cache), findings.whole_report(cache)
     finally:
         cache.close()
         crew.close()
     assert crew.killed is not None
     assert text == result.nquads
-    assert (outcome.findings, outcome.report) == (result.findings, result.report)
+    assert (outcome.findings, report) == (result.findings, result.report)
 
 
 def test_no_scheduler_is_said_with_its_address() -> None:

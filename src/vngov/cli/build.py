@@ -92,7 +92,7 @@ def build(
     with output.progress() as step:
         result: pipeline.Result | Outcome
         if workers or scheduler or cache or many(data):
-            result = stream(out, Wanted(data, cache, of(workers, scheduler), engine, lang), step)
+            result = stream(out, Wanted(data, cache, of(workers, scheduler), engine, lang, advice), step)
         else:
             result = pipeline.make(data, engine, lang, step)
             if not result.violations:

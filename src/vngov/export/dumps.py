@@ -5,8 +5,7 @@ from __future__ import annotations
 import filecmp
 import gzip
 import json
-import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -53,28 +52,77 @@ def write_dumps(folder: Path, nquads: str, report: str, summary: Mapping[str, An
     write_store(folder / "store", nquads)
 
 
-def write_parts(
-    folder: Path, old: Path, parts: Sequence[tuple[str, Path]], report: str, summary: Mapping[str, Any]
+def write_volumes(
+    folder: Path, old: Path, volumes: Sequence[tuple[str, Path]], report: str, summary: Mapping[str, Any]
 ) -> None:
-    """Write a large graph into a folder that is already there: N-Quads in parts, and the store.
+    """Write a large graph into a folder that is already there: N-Quads in volumes, and the store.
 
-    ``parts`` are the files of all parts with their names, which are linked, not copied; ``old`` is the folder
-    that this one replaces: where it has the same parts, its store is amended, not filled anew.
+    ``volumes`` are files with their names, which are linked, not copied; all that is said of a thing stands
+    together in one of them. ``old`` is the folder that this one replaces: where it has the same volumes, its
+    store is amended, not filled anew.
     """
-    for name, file in parts:
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / "nquads").mkdir()
+    for name, file in volumes:
         link_or_copy(file, folder / name)
     _write(folder / "validation.ttl", report)
     _write(folder / "summary.json", json.dumps(summary, ensure_ascii=False, indent=2, sort_keys=True) + "\n")
     if (old / "store" / "CURRENT").is_file() and (old / "nquads").is_dir():
-        names = {name for name, _ in parts} | {
-            os.fspath(f.relative_to(old)) for f in old.glob("nquads/*/*.nq")
-        }
+        names = {name for name, _ in volumes} | {f"nquads/{file.name}" for file in (old / "nquads").iterdir()}
         changed = [name for name in sorted(names) if not _same(old / name, folder / name)]
-        texts = ((_text(old / name), _text(folder / name)) for name in changed)
+        texts = (differing(_data(old / name), _data(folder / name)) for name in changed)
         amend_store(old / "store", folder / "store", texts)
     else:
-        fill_store(folder / "store", (_text(file) for _, file in parts))
+        fill_store(folder / "store", (_data(file).decode() for _, file in volumes))
+
+
+def differing(before: bytes, after: bytes) -> tuple[bytes, bytes]:
+    """Return two texts of N-Quads without what both begin and end with.
+
+    All that a text says of one thing must stand together, and is taken or left together.
+
+    >>> differing(b"<a> 1\\n<b> 1\\n<b> 2\\n<c> 1\\n<d> 1\\n", b"<a> 1\\n<b> 1\\n<b> 3\\n<c> 1\\n<d> 1\\n")
+    (b'<b> 1\\n<b> 2\\n<c> 1\\n', b'<b> 1\\n<b> 3\\n<c> 1\\n')
+    """
+    most = min(len(before), len(after))
+    start = _alike(most, lambda low, high: before[low:high] == after[low:high])
+    start = before.rfind(b"\n", 0, start) + 1
+    if start:
+        start = _first_of(before, before.rfind(b"\n", 0, start - 1) + 1)
+    one, other = len(before), len(after)
+    end = _alike(
+        most - start, lambda low, high: before[one - high : one - low] == after[other - high : other - low]
+    )
+    line = before.find(b"\n", one - end) + 1
+    end = one - _past(before, line) if line else 0
+    return before[start : one - end], after[start : other - end]
+
+
+def _alike(most: int, same: Callable[[int, int], bool]) -> int:
+    """Return how far two texts are the same, given what says whether a stretch of them is."""
+    low, high = 0, most
+    while low < high:
+        middle = (low + high + 1) // 2
+        if same(low, middle):
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _first_of(text: bytes, line: int) -> int:
+    """Return where the lines on the thing begin that a line is about."""
+    thing = text[line : text.index(b" ", line) + 1]
+    while line and text.startswith(thing, before := text.rfind(b"\n", 0, line - 1) + 1):
+        line = before
+    return line
+
+
+def _past(text: bytes, line: int) -> int:
+    """Return where the lines on the thing end that a line is about."""
+    thing = text[line : text.find(b" ", line) + 1]
+    while line < len(text) and text.startswith(thing, line):
+        line = text.index(b"\n", line) + 1
+    return line
 
 
 def _same(one: Path, other: Path) -> bool:
@@ -83,8 +131,8 @@ def _same(one: Path, other: Path) -> bool:
     return one.samefile(other) or filecmp.cmp(one, other, shallow=False)
 
 
-def _text(file: Path) -> str:
-    return file.read_text(encoding="utf-8") if file.exists() else ""
+def _data(file: Path) -> bytes:
+    return file.read_bytes() if file.exists() else b""
 
 
 def _write(path: Path, text: str) -> None:

@@ -222,8 +222,8 @@ def fill_store(folder: Path, texts: Iterable[str]) -> None:
         store.flush()
 
 
-def amend_store(old: Path, folder: Path, texts: Iterable[tuple[str, str]]) -> None:
-    """Write a store that differs from an old one in some texts, given as they were and as they are now.
+def amend_store(old: Path, folder: Path, texts: Iterable[tuple[bytes, bytes]]) -> None:
+    """Write a store that differs from an old one in some N-Quads, given as they were and as they are now.
 
     What both share is linked, not copied: a store's data files never change once they are written.
 
@@ -238,11 +238,15 @@ def amend_store(old: Path, folder: Path, texts: Iterable[tuple[str, str]]) -> No
                 shutil.copyfile(file, folder / file.name)
         store = ox.Store(str(folder))
         for before, after in texts:
-            was, now = (set((text + union(text)).splitlines(keepends=True)) for text in (before, after))
+            was, now = (_with_union(data.decode()) for data in (before, after))
             for quad in ox.parse("".join(sorted(was - now)).encode(), ox.RdfFormat.N_QUADS):
                 store.remove(quad)
             store.extend(ox.parse("".join(sorted(now - was)).encode(), ox.RdfFormat.N_QUADS))
         store.flush()
+
+
+def _with_union(text: str) -> set[str]:
+    return set((text + union(text)).splitlines(keepends=True))
 
 
 def link_or_copy(file: Path, target: Path) -> None:

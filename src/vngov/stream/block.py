@@ -8,71 +8,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .. import queries, resources
 from ..build.graphs import Part, everywhere, part, registered
 from ..errors import BadInputError, Finding
-from ..queries import Query
 from ..records import across
 from ..records.check import acts
-from ..records.document import Document, parse_document
-from ..records.fields import Names
+from ..records.document import parse_document
 from ..records.model import Act, Change, Record
-from ..records.reader import checked, names_of, read_registries, shown_path
+from ..records.reader import checked
 from ..records.registry import Registries, split
 from ..store import nquads
-from ..vocabulary import Codes, load_codes
 from .cache import packed
-from .facts import facts, terms
+from .facts import facts
 from .owner import part_of
-
-_SMALL = ("sectors", "titles", "portfolios", "organisations", "offices")
-"""The registries of which any change concerns every record; of the others only the entries that it names."""
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What every record is read and built with."""
-
-    folder: str
-    registries: Registries
-    documents: Mapping[str, Document]
-    codes: Codes
-    names: Names
-    links: tuple[Query, ...]
-    wanted: frozenset[str]
-
-    @classmethod
-    def load(cls, folder: Path) -> Setting:
-        """Return the setting of a data folder.
-
-        :raises BadInputError: if its registries cannot be read.
-        """
-        codes = load_codes()
-        registries, documents = read_registries(folder, codes)
-        links = tuple(
-            sorted(queries.load(resources.folder("queries") / "link").values(), key=lambda q: q.number)
-        )
-        names = names_of(codes, registries)
-        return cls(shown_path(folder), registries, documents, codes, names, links, terms(links))
-
-    def digest(self) -> str:
-        """Return the digest of what concerns every record: the small registries, and where the others are."""
-        parts = []
-        for name in _SMALL:
-            parts += [repr(self.registries.sources[name]), repr(getattr(self.registries, name))]
-        ids = [set(getattr(self.registries, name)) for name in ("organisations", "offices")]
-        large = self.registries.committees.keys() | self.registries.places.keys()
-        parts.append(repr(sorted(large & (ids[0] | ids[1]))))
-        parts += [repr(self.registries.sources[name]) for name in ("committees", "places")]
-        return _digest("\0".join(parts))
-
-    def entries(self) -> dict[str, str]:
-        """Return the digest of each entry of the large registries, by id."""
-        found: dict[str, str] = {}
-        for name in ("places", "committees"):
-            for key, entry in getattr(self.registries, name).items():
-                found[key] = found.get(key, "") + _digest(repr(entry))[:16]
-        return found
+from .setting import Setting
 
 
 @dataclass(frozen=True)
@@ -209,10 +157,6 @@ def derived(
 def blocks(setting: Setting, batch: list[tuple[str, bytes]]) -> list[tuple[str, str, Block | list[Finding]]]:
     """Return (path, digest of the bytes, block or findings) of each record file of a batch."""
     return [(path, _digest_bytes(data), block(data, path, setting)) for path, data in batch]
-
-
-def _digest(text: str) -> str:
-    return _digest_bytes(text.encode())
 
 
 def _digest_bytes(data: bytes) -> str:

@@ -29,6 +29,9 @@ CREATE TABLE record (path TEXT PRIMARY KEY, size INT, mtime INT, digest TEXT, gr
   day TEXT, bodies TEXT, needs TEXT, lapsed INT, changes BLOB, more BLOB);
 CREATE INDEX record_id ON record (id);
 CREATE INDEX record_url ON record (url);
+CREATE INDEX record_lapsed ON record (lapsed);
+CREATE INDEX record_changes ON record (path) WHERE changes IS NOT NULL;
+CREATE TABLE folder (path TEXT PRIMARY KEY, state BLOB) WITHOUT ROWID;
 CREATE TABLE decision (id TEXT, owner TEXT);
 CREATE INDEX decision_id ON decision (id);
 CREATE INDEX decision_owner ON decision (owner);
@@ -47,15 +50,19 @@ CREATE INDEX tie_one ON tie (one);
 CREATE INDEX tie_other ON tie (other);
 CREATE INDEX tie_owner ON tie (owner);
 CREATE TABLE dirty (kind TEXT, name TEXT, PRIMARY KEY (kind, name)) WITHOUT ROWID;
-CREATE TABLE part (number INT PRIMARY KEY, digest TEXT, statements INT, counts TEXT, types BLOB, asks BLOB,
-  witness BLOB, results BLOB, placed BLOB);
-CREATE TABLE witness (number INT PRIMARY KEY, text BLOB);
-CREATE TABLE turned (mark TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE part (number INTEGER PRIMARY KEY, digest TEXT, statements INT, counts TEXT, text BLOB,
+  types BLOB, asks BLOB, witness TEXT);
+CREATE TABLE checked (number INTEGER PRIMARY KEY, violations BLOB, warnings BLOB, infos BLOB, placed BLOB,
+  results BLOB);
+CREATE INDEX checked_unplaced ON checked (number) WHERE placed IS NULL;
+CREATE TABLE typed (mark INTEGER PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE turned (mark INTEGER PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE volume (number INTEGER PRIMARY KEY, written INT, witness TEXT, required TEXT, advised TEXT);
 """
 
 
 class Cache:
-    """The folder of one data folder: the file, and the lines of each part."""
+    """The folder of one data folder: the file, the setting, and the parts bound in volumes."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.path = folder, folder / "cache.sqlite"
@@ -80,15 +87,20 @@ class Cache:
             found = None
         if found is None or found[0] != form:
             db.close()
-            for suffix in ("", "-wal", "-shm"):
-                Path(f"{path}{suffix}").unlink(missing_ok=True)
+            for name in (path.name, f"{path.name}-wal", f"{path.name}-shm", self.setting.name):
+                path.with_name(name).unlink(missing_ok=True)
             db = _connected(path)
             db.executescript(f"BEGIN; {_TABLES} INSERT INTO meta VALUES ('form', '{form}'); COMMIT;")
         return db
 
-    def file(self, number: int) -> Path:
-        """Return where the lines of a part are kept."""
-        return self.folder / name_of(number)
+    @property
+    def setting(self) -> Path:
+        """Return where the setting is kept."""
+        return self.folder / "setting"
+
+    def file(self, volume: int) -> Path:
+        """Return where the lines of a volume are kept."""
+        return self.folder / name_of(volume)
 
     def close(self) -> None:
         """Close the file."""
@@ -177,9 +189,9 @@ class Cache:
         """Take marks away."""
         self.many("DELETE FROM dirty WHERE kind = ? AND name = ?", ((kind, str(n)) for n in names))
 
-    def texts(self, part: int) -> list[str]:
-        """Return everything said in a part."""
-        return [unpacked(text) for (text,) in self.rows("SELECT text FROM line WHERE part = ?", part)]
+    def texts(self, part: int) -> list[bytes]:
+        """Return everything said in a part, packed."""
+        return [text for (text,) in self.rows("SELECT text FROM line WHERE part = ?", part)]
 
     def facts(self, name: str) -> list[str]:
         """Return the facts of a key, one text for each owner."""
@@ -189,9 +201,9 @@ class Cache:
         ]
 
 
-def name_of(number: int) -> str:
-    """Return the name of a part's file: sixteen in a folder."""
-    return f"nquads/{number // 16:02x}/{number % 16:x}.nq"
+def name_of(volume: int) -> str:
+    """Return the name of a volume's file."""
+    return f"nquads/{volume:02x}.nq"
 
 
 def _connected(path: Path) -> sqlite3.Connection:

@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from .. import resources
 from ..build.graphs import common
@@ -18,8 +19,9 @@ from ..records.document import load_document
 from ..records.model import Change
 from ..records.reader import Entry, checked
 from ..store import nquads
-from .block import Block, Setting, Share, base, blocks, by_part, derived
+from .block import Block, Share, base, blocks, by_part, derived
 from .cache import Cache, frozen, listed, thawed
+from .setting import Setting
 from .workers import Workers, batched
 
 _LEAST, _BATCH = 20, 64
@@ -33,62 +35,98 @@ class _File:
     mtime: int
 
 
+Files = dict[str, tuple[int, int]]
+"""The record files of one folder by name: size, and when they were changed."""
+
+
 def take_in(cache: Cache, folder: Path, setting: Setting, workers: Workers) -> None:
     """Bring the cache up to date with a data folder's records and registries.
 
     :raises BadInputError: with every finding of every file that changed, and between all of them.
     """
-    ground, entries = setting.digest(), setting.entries()
-    files = {file.path: file for file in _files(folder)}
-    stale = _stale(cache, files, ground, entries)
-    faults = _read(cache, folder, setting, workers, [files[path] for path in stale], (ground, entries))
+    entries = hash_of(f"{name} {digest}" for name, digest in sorted(setting.entries.items()))
+    stale, states = _stale(cache, folder, setting, same=cache.meta("entries") == entries)
+    faults = _read(cache, folder, setting, workers, stale)
+    if not faults:
+        with cache.step():
+            cache.many("INSERT OR REPLACE INTO folder VALUES (?, ?)", states.items())
+            cache.note("ground", setting.ground)
     faults += _between(cache, folder, setting)
     if faults:
         raise BadInputError(faults)
+    with cache.step():
+        cache.run("DELETE FROM dirty WHERE kind = 'name'")
+        cache.note("between", "clean")
     _share_base(cache, setting, entries)
     _share_derived(cache, setting)
 
 
-def _files(folder: Path, below: str = "") -> Iterator[_File]:
-    """Yield the record files of a folder in the order of ``record_files``, ten times as fast."""
-    with os.scandir(folder / below) as found:
-        entries = sorted(found, key=lambda entry: entry.name)
-    for entry in entries:
-        path = f"{below}{entry.name}"
-        if entry.is_dir(follow_symlinks=False):
-            if path != "registries":
-                yield from _files(folder, f"{path}/")
-        elif entry.name.endswith(".yaml") and not entry.name.startswith("template"):
-            stat = entry.stat()
-            yield _File(path, stat.st_size, stat.st_mtime_ns)
+def files(folder: Path) -> Iterator[tuple[str, Files]]:
+    """Yield each folder below a data folder, as a path that ends in a slash, with its record files."""
+    left = [""]
+    while left:
+        below = left.pop()
+        own: Files = {}
+        inner = []
+        with os.scandir(f"{folder}/{below}") as found:
+            for entry in found:
+                name = entry.name
+                if name.endswith(".yaml") and not name.startswith("template"):
+                    stat = entry.stat()
+                    own[name] = (stat.st_size, stat.st_mtime_ns)
+                elif entry.is_dir(follow_symlinks=False) and (below or name != "registries"):
+                    inner.append(f"{below}{name}/")
+        yield below, own
+        left += sorted(inner, reverse=True)
+
+
+def _stale(
+    cache: Cache, folder: Path, setting: Setting, *, same: bool
+) -> tuple[list[_File], dict[str, bytes]]:
+    """Return the records to be read, in order, and the new states of their folders; forget those gone.
+
+    A folder whose files have their old sizes and times is passed over, unless a registry changed (``same``).
+    """
+    known: dict[str, bytes] = {}
+    if same and cache.meta("ground") == setting.ground:
+        known = dict(cache.rows("SELECT path, state FROM folder"))
+    states: dict[str, bytes] = {}
+    there: dict[str, Files] = {}
+    seen = set()
+    for below, own in files(folder):
+        state = hashlib.blake2b(repr(sorted(own.items())).encode(), digest_size=16).digest()
+        seen.add(below)
+        if known.get(below) != state:
+            states[below], there[below] = state, own
+    lost = known.keys() - seen
+    rows = _rows(cache, [*there, *lost]) if known else cache.each(f"{_ROWS} record")
+    gone = []
+    left = {f"{below}{name}": own[name] for below, own in there.items() for name in sorted(own)}
+    for path, size, mtime, of, needs in rows:
+        if path not in left:
+            gone.append(path)
+        elif (size, mtime, of) == (*left[path], setting.ground) and (same or _needs_hold(needs, setting)):
+            del left[path]
+    with cache.step():
+        for path in gone:
+            _drop(cache, path)
+        cache.many("DELETE FROM folder WHERE path = ?", ((below,) for below in lost))
+    return [_File(path, *left[path]) for path in sorted(left)], states
+
+
+_ROWS = "SELECT path, size, mtime, ground, needs FROM"
+
+
+def _rows(cache: Cache, folders: Iterable[str]) -> Iterator[Any]:
+    """Yield what is known of the records of some folders."""
+    for below in folders:
+        for row in cache.rows(f"{_ROWS} record WHERE path BETWEEN ? AND ?", below, f"{below}\U0010ffff"):
+            if "/" not in row[0][len(below) :]:
+                yield row
 
 
 def _needed(names: Iterable[str], entries: Mapping[str, str]) -> str:
     return hashlib.sha256("".join(entries.get(name, "-") for name in names).encode()).hexdigest()
-
-
-def _stale(cache: Cache, files: Mapping[str, _File], ground: str, entries: Mapping[str, str]) -> list[str]:
-    """Return the records to be read, in order, and forget those that are gone."""
-    same_entries = cache.meta("entries") == _entries_digest(entries)
-    known: dict[str, bool] = {}
-    for path, size, mtime, of, needs in cache.each("SELECT path, size, mtime, ground, needs FROM record"):
-        file = files.get(path)
-        known[path] = (
-            file is not None
-            and (file.size, file.mtime) == (size, mtime)
-            and of == ground
-            and (same_entries or _needs_hold(needs, entries))
-        )
-    gone = [path for path in known if path not in files]
-    if gone:
-        with cache.step():
-            for path in gone:
-                _drop(cache, path)
-    return [path for path in files if not known.get(path)]
-
-
-def _entries_digest(entries: Mapping[str, str]) -> str:
-    return _needed(sorted(entries), entries) + str(hash_of(sorted(entries)))
 
 
 def hash_of(names: Iterable[str]) -> str:
@@ -96,17 +134,21 @@ def hash_of(names: Iterable[str]) -> str:
     return hashlib.sha256("\0".join(names).encode()).hexdigest()
 
 
-def _needs_hold(needs: str, entries: Mapping[str, str]) -> bool:
+def _needs_hold(needs: str, setting: Setting) -> bool:
     names, digest = listed(needs)
-    return bool(_needed(names, entries) == digest)
+    return bool(_needed(names, setting.entries) == digest)
 
 
 def _drop(cache: Cache, path: str) -> None:
-    for (more,) in cache.rows("SELECT more FROM record WHERE path = ?", path):
+    owner = f"r:{path}"
+    for name, url, more in cache.rows("SELECT id, url, more FROM record WHERE path = ?", path):
         uses = thawed(more)["used"]
         cache.many("UPDATE used SET times = times - 1 WHERE entry = ? AND place = ?", uses)
         cache.run("DELETE FROM used WHERE times = 0")
-    cache.forget(f"r:{path}")
+        cache.mark("name", [name] if url is None else [name, url])
+    for table in ("decision", "reference"):
+        cache.run(f"INSERT OR IGNORE INTO dirty SELECT 'name', id FROM {table} WHERE owner = ?", owner)
+    cache.forget(owner)
     cache.run("DELETE FROM record WHERE path = ?", path)
 
 
@@ -115,37 +157,33 @@ def _read(
     folder: Path,
     setting: Setting,
     workers: Workers,
-    files: list[_File],
-    state: tuple[str, Mapping[str, str]],
+    stale: list[_File],
 ) -> list[Finding]:
     """Read records and keep their blocks, some batches in one step; return what is wrong within them."""
-    by_path = {file.path: file for file in files}
+    by_path = {file.path: file for file in stale}
     faults: list[Finding] = []
     batches = (
         [(file.path, (folder / file.path).read_bytes()) for file in batch]
-        for batch in batched(files, lambda _: 1, max(_LEAST, min(_BATCH, len(files) // workers.count)))
+        for batch in batched(stale, lambda _: 1, max(_LEAST, min(_BATCH, len(stale) // workers.count)))
     )
     for made in workers.run(blocks, setting, batches):
         with cache.step():
             for path, digest, block in made:
                 if isinstance(block, Block):
-                    _keep(cache, by_path[path], digest, block, state)
+                    _keep(cache, by_path[path], digest, block, setting)
                 else:
                     faults += block
                     _drop(cache, path)
     return faults
 
 
-def _keep(cache: Cache, file: _File, digest: str, block: Block, state: tuple[str, Mapping[str, str]]) -> None:
-    ground, entries = state
-    same = cache.rows("SELECT digest, ground FROM record WHERE path = ?", file.path) == [(digest, ground)]
-    needs = json.dumps([block.needs, _needed(block.needs, entries)])
-    if same:
-        old = cache.rows("SELECT needs FROM record WHERE path = ?", file.path)[0][0]
-        if old == needs:
-            sql = "UPDATE record SET size = ?, mtime = ? WHERE path = ?"
-            cache.run(sql, file.size, file.mtime, file.path)
-            return
+def _keep(cache: Cache, file: _File, digest: str, block: Block, setting: Setting) -> None:
+    needs = json.dumps([block.needs, _needed(block.needs, setting.entries)])
+    old = cache.rows("SELECT digest, ground, needs FROM record WHERE path = ?", file.path)
+    if old == [(digest, setting.ground, needs)]:
+        sql = "UPDATE record SET size = ?, mtime = ? WHERE path = ?"
+        cache.run(sql, file.size, file.mtime, file.path)
+        return
     _drop(cache, file.path)
     owner = f"r:{file.path}"
     cache.keep(owner, block.lines, block.facts, block.ties)
@@ -155,7 +193,10 @@ def _keep(cache: Cache, file: _File, digest: str, block: Block, state: tuple[str
         "INSERT INTO used VALUES (?, ?, 1) ON CONFLICT (entry, place) DO UPDATE SET times = times + 1",
         block.used,
     )
-    row = (file.path, file.size, file.mtime, digest, ground, block.id, block.url, block.day)
+    if cache.meta("between"):
+        names = {block.id, *block.decisions, *block.references, *([block.url] if block.url else [])}
+        cache.mark("name", names)
+    row = (file.path, file.size, file.mtime, digest, setting.ground, block.id, block.url, block.day)
     changes = frozen(block.changes) if block.changes else None
     cache.many(
         "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -176,20 +217,27 @@ def _between(cache: Cache, folder: Path, setting: Setting) -> list[Finding]:
     """Return what is wrong between records: found by the cache's indexes, worded from the records."""
     changes = _changes(cache)
     lives = across.lifetimes(change for _, change in changes)
-    paths = _lapsed(cache, setting, lives)
-    for column in ("id", "url"):
-        twice = (
-            f"SELECT {column} FROM record WHERE {column} IS NOT NULL GROUP BY {column} HAVING COUNT(*) > 1"
-        )
-        paths |= {path for (path,) in cache.rows(f"SELECT path FROM record WHERE {column} IN ({twice})")}
-    described = "SELECT 1 FROM decision WHERE decision.id = reference.id"
-    unknown = f"SELECT owner FROM reference WHERE NOT EXISTS ({described})"
-    paths |= {owner[2:] for (owner,) in cache.rows(unknown)}
+    paths = _lapsed(cache, setting, lives) | _contradicting(cache)
     if not paths:
         return []
     known = {name for (name,) in cache.rows("SELECT DISTINCT id FROM decision")}
     entries = [_entry(folder, path, setting) for path in sorted(paths, key=lambda p: folder / p)]
     return across.records(entries, setting.registries, known, lives)
+
+
+def _contradicting(cache: Cache) -> set[str]:
+    """Return the records with an id or an address that another has, or a decision that none describes.
+
+    Once there was nothing wrong, only the names that changed since then are looked at.
+    """
+    paths: set[str] = set()
+    asked = "IN (SELECT name FROM dirty WHERE kind = 'name')" if cache.meta("between") else "IS NOT NULL"
+    for column in ("id", "url"):
+        twice = f"SELECT {column} FROM record WHERE {column} {asked} GROUP BY {column} HAVING COUNT(*) > 1"
+        paths |= {path for (path,) in cache.rows(f"SELECT path FROM record WHERE {column} IN ({twice})")}
+    described = "SELECT 1 FROM decision WHERE decision.id = reference.id"
+    unknown = f"SELECT owner FROM reference WHERE id {asked} AND NOT EXISTS ({described})"
+    return paths | {owner[2:] for (owner,) in cache.rows(unknown)}
 
 
 def _entry(folder: Path, path: str, setting: Setting) -> Entry:
@@ -199,8 +247,7 @@ def _entry(folder: Path, path: str, setting: Setting) -> Entry:
 
 def _lapsed(cache: Cache, setting: Setting, lives: across.Lives) -> set[str]:
     """Return the records with a seat of a body that had ended, or did not exist yet; remember them."""
-    places = {name: (e.from_, e.until) for name, e in setting.registries.places.items()}
-    state = hashlib.sha256(repr((sorted(lives.items()), sorted(places.items()))).encode()).hexdigest()
+    state = hash_of([repr(sorted(lives.items())), *map(repr, sorted(setting.entries.items()))])
     where = "" if cache.meta("lives") != state else "WHERE lapsed IS NULL"
     rows = cache.rows(f"SELECT path, day, bodies FROM record {where}")
     with cache.step():
@@ -231,10 +278,10 @@ def ontology_of(cache: Cache) -> str:
     return kept[len(digest) :]
 
 
-def _share_base(cache: Cache, setting: Setting, entries: Mapping[str, str]) -> None:
+def _share_base(cache: Cache, setting: Setting, entries: str) -> None:
     """Keep what the registries and the ontology say, if they changed."""
     ontology = ontology_of(cache)
-    digest = hash_of([setting.digest(), _entries_digest(entries), ontology])
+    digest = hash_of([setting.ground, entries, ontology])
     if cache.meta("base") == digest:
         return
     share = base(setting)
@@ -242,7 +289,7 @@ def _share_base(cache: Cache, setting: Setting, entries: Mapping[str, str]) -> N
     with cache.step():
         cache.keep("base", {**_added(share.lines, extra)}, share.facts, share.ties)
         cache.note("base", digest)
-        cache.note("entries", _entries_digest(entries))
+        cache.note("entries", entries)
 
 
 def _added(one: Mapping[int, str], other: Mapping[int, str]) -> dict[int, str]:
@@ -258,7 +305,7 @@ def _share_derived(cache: Cache, setting: Setting) -> None:
         for name in sorted(touched)
         for entry, place in cache.rows("SELECT entry, place FROM used WHERE entry = ?", name)
     }
-    digest = hash_of([setting.digest(), repr(changes), repr(sorted(used)), cache.meta("entries") or ""])
+    digest = hash_of([setting.ground, repr(changes), repr(sorted(used)), cache.meta("entries") or ""])
     if cache.meta("derived") == digest:
         return
     share: Share = derived(changes, used, setting)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..pipeline import COUNTS
 from ..store import joined, union
 from ..terms import BASE, ORG, PREFIXES, PROV, RDF, SKOS, VG
+from .cache import packed, unpacked
 from .shapes import Reach, asks, mark, types
 
 _TYPE = f"<{RDF.type}>"
@@ -34,21 +36,21 @@ _COUNTED = {
 
 @dataclass(frozen=True)
 class Made:
-    """A part: its text, and what is kept of it."""
+    """A part as the cache keeps it: its text, packed, and what there is to know of it."""
 
     number: int
-    text: str
     digest: str
     statements: int
-    counts: dict[str, int]
+    counts: str
+    text: bytes
     types: bytes
     asks: bytes
     witness: str
 
 
-def make(reach: Reach, batch: list[tuple[int, list[str]]]) -> list[Made]:
+def make(reach: Reach, batch: list[tuple[int, list[bytes]]]) -> list[Made]:
     """Return the parts made of everything that was said in them."""
-    return [_made(reach, number, joined(*texts)) for number, texts in batch]
+    return [_made(reach, number, joined(*map(unpacked, texts))) for number, texts in batch]
 
 
 def _made(reach: Reach, number: int, text: str) -> Made:
@@ -56,13 +58,13 @@ def _made(reach: Reach, number: int, text: str) -> Made:
     wanted = sorted({mark(thing, kind) for thing, kind in asks(triples, reach)})
     return Made(
         number,
-        text,
         hashlib.sha256(text.encode()).hexdigest(),
         text.count("\n"),
-        _counts(triples),
+        json.dumps(_counts(triples)),
+        packed(text),
         types(triples, reach).tobytes(),
-        array("Q", wanted).tobytes(),
-        witness(text.splitlines(keepends=True), reach.deprecated),
+        array("q", wanted).tobytes(),
+        witness(text.splitlines(keepends=True), reach),
     )
 
 
@@ -86,15 +88,20 @@ _MADE = tuple(
 _CONCEPT = {f"<{p}>" for p in (RDF.type, SKOS.prefLabel, SKOS.inScheme, SKOS.broader)}
 
 
-def witness(lines: Iterable[str], gone: Set[str]) -> str:
-    """Return so few of the lines that every hygiene query finds in them what it finds in all of them.
+_ONE, _OTHER = "/one>", "/other>"
 
-    Kept are the ontology, the codes, the origin of each graph, one use of each property, class and code,
-    every use of what is deprecated, and the types of whatever has more than one. The graphs of records stand
-    as one: each of them says its origin by construction (:func:`vngov.build.graphs.part`).
+
+def witness(lines: Iterable[str], reach: Reach) -> str:
+    """Return so few lines that every hygiene query finds in them what it finds in all of those given.
+
+    Kept are the ontology, the codes, the origin of each graph, every use of what is deprecated, and the types
+    of whatever has two that exclude each other. That a property, a class, a code or a graph is used is said
+    of things made up for it, so that the witness stays the same when others begin to use it. The graphs of
+    records stand as one: each of them says its origin by construction (:func:`vngov.build.graphs.part`).
     """
-    kept, seen = [], set()
-    typed: dict[str, list[str]] = {}
+    kept: set[str] = set()
+    uses: set[tuple[str, str, str]] = set()
+    typed: dict[str, set[str]] = {}
     for said in lines:
         subject, predicate, rest = said.split(" ", 2)
         cut = rest.rindex(" <")
@@ -103,24 +110,25 @@ def witness(lines: Iterable[str], gone: Set[str]) -> str:
             graph = _EVIDENCE
             line = f"{subject} {predicate} {value} {graph} .\n"
         if graph.startswith(_ONTOLOGY) or (predicate in _CONCEPT and _CODE.match(subject)):
-            kept.append(line)
+            kept.add(line)
             continue
-        if predicate in gone or value in gone:
-            kept.append(line)
-        if predicate == _TYPE:
-            typed.setdefault(subject, []).append(line)
+        if predicate in reach.deprecated or value in reach.deprecated:
+            kept.add(line)
         if predicate in _ORIGIN and subject == graph:
-            kept.append(line)
-        uses = (predicate, value if predicate == _TYPE or _CODE.fullmatch(value) else "")
-        if uses not in seen or (graph, "") not in seen:
-            seen |= {uses, (graph, "")}
-            kept.append(line)
-    for own in typed.values():
-        if len({line.split(" ", 3)[2] for line in own}) > 1:
-            kept += own
-    return "".join(sorted(set(kept)))
+            kept.add(line)
+        if predicate == _TYPE:
+            typed.setdefault(subject, set()).add(value)
+            uses.add((predicate, value, graph))
+        else:
+            uses.add((predicate, value if value[0] == "<" and _CODE.fullmatch(value) else "", graph))
+    kept.update(_said(*use) for use in uses)
+    for subject, kinds in typed.items():
+        if len(kinds) > 1 and any((one, two) in reach.apart for one in kinds for two in kinds):
+            kept.update(f"{subject} {_TYPE} {kind} {_EVIDENCE} .\n" for kind in kinds)
+    return "".join(sorted(kept))
 
 
-def thinned(witnesses: Iterable[str], gone: Set[str]) -> str:
-    """Return the witnesses of all parts as one, again with one use of each property, class and code."""
-    return joined(witness(joined(*witnesses).splitlines(keepends=True), gone))
+def _said(predicate: str, value: str, graph: str) -> str:
+    """Return a line that uses a property, and a class or a code, in a graph."""
+    thing = (value or predicate)[:-1]
+    return f"{thing}{_ONE} {predicate} {value or thing + _OTHER} {graph} .\n"

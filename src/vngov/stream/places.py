@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ..errors import Place
 from ..terms import BASE, VG
-from .block import Setting
-from .cache import Cache, thawed
+from .cache import Cache, thawed, unpacked
+from .setting import Setting
 
 Spot = tuple[str, int, int] | tuple[str, str]
 """File, line and column in a record; or registry and entry."""
@@ -35,9 +35,13 @@ def places(cache: Cache, wanted: Mapping[int, Iterable[str]]) -> dict[int, dict[
     placed: dict[int, dict[str, Spot | None]] = {}
     for number, own in wanted.items():
         lost = sorted(set(own) & left)
-        text = cache.file(number).read_text(encoding="utf-8") if lost else ""
+        text = _text(cache, number) if lost else ""
         placed[number] = {focus: found.get(focus) or _entry(focus, text) for focus in sorted(own)}
     return placed
+
+
+def _text(cache: Cache, part: int) -> str:
+    return "".join(unpacked(text) for (text,) in cache.rows("SELECT text FROM part WHERE number = ?", part))
 
 
 def _records(cache: Cache, parts: list[int]) -> Iterator[tuple[str, bytes]]:

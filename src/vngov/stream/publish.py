@@ -1,15 +1,18 @@
-"""The output of a streamed build: files for people where the graph is small, parts where it is large."""
+"""The output of a streamed build: files for people where the graph is small, volumes where it is large."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from .. import resources
-from ..export.dumps import BUILT, write_dumps, write_parts
-from ..export.folder import replaced_whole
-from .cache import Cache, name_of
+from ..export.dumps import BUILT, write_dumps, write_volumes
+from ..export.folder import replaced_whole, write_file
+from .cache import Cache, name_of, unpacked
+from .findings import report_in_volumes, whole_report
+from .owner import VOLUME
 from .run import Job, Outcome, Step, run
 from .workers import Here, Workers
 
@@ -26,6 +29,7 @@ class Wanted:
     workers: Workers = field(default_factory=Here)
     engine: str = "shacl"
     lang: str = "en"
+    advice: bool = True
     small: int = SMALL
 
 
@@ -34,26 +38,43 @@ def publish(out: Path, cache: Cache, outcome: Outcome, small: int = SMALL) -> Ou
 
     :raises OutputError: if it cannot be written; what was there is untouched.
     """
-    parts = [(name_of(n), cache.file(n)) for n in numbers(cache)]
     with replaced_whole(out, BUILT) as folder:
         if outcome.summary["statements"] > small:
-            write_parts(folder, out, parts, outcome.report, outcome.summary)
+            volumes = list(bound(cache))
+            write_volumes(folder, out, volumes, report_in_volumes(cache), outcome.summary)
             return outcome
         text = whole(cache)
         digest = hashlib.sha256(text.encode()).hexdigest()
         summary = {**outcome.summary, "digest": digest}
-        write_dumps(folder, text, outcome.report, summary, resources.folder("ontology"))
+        write_dumps(folder, text, whole_report(cache), summary, resources.folder("ontology"))
         return replace(outcome, summary=summary)
 
 
-def numbers(cache: Cache) -> list[int]:
-    """Return the numbers of the parts that hold anything."""
-    return [n for (n,) in cache.rows("SELECT number FROM part WHERE statements > 0 ORDER BY number")]
+def bound(cache: Cache) -> Iterator[tuple[str, Path]]:
+    """Yield the name and the file of each volume that holds anything; write those of which a part changed."""
+    for volume, written in cache.rows("SELECT number, written FROM volume ORDER BY number"):
+        file = cache.file(volume)
+        if not written or not file.exists():
+            text = "".join(_texts(cache, volume * VOLUME, (volume + 1) * VOLUME - 1))
+            file.parent.mkdir(exist_ok=True)
+            write_file(file, text.encode())
+            with cache.step():
+                cache.run("UPDATE volume SET written = ? WHERE number = ?", len(text), volume)
+        if written or file.stat().st_size:
+            yield name_of(volume), file
+
+
+def _texts(cache: Cache, first: int, last: int) -> Iterator[str]:
+    for (text,) in cache.each(
+        "SELECT text FROM part WHERE number BETWEEN ? AND ? ORDER BY number", first, last
+    ):
+        yield unpacked(text)
 
 
 def whole(cache: Cache) -> str:
     """Return the graph of all parts as sorted N-Quads: for small graphs only."""
-    texts = (cache.file(n).read_text(encoding="utf-8") for n in numbers(cache))
+    [(last,)] = cache.rows("SELECT MAX(number) FROM part")
+    texts = _texts(cache, 0, last)
     return "".join(sorted(line for text in texts for line in text.splitlines(keepends=True)))
 
 
@@ -68,7 +89,7 @@ def build(out: Path, wanted: Wanted, step: Step) -> Outcome:
     cache = Cache(wanted.cache or out.with_name(f".{out.name}.cache"))
     try:
         folder = wanted.data or resources.folder("data")
-        outcome = run(Job(folder, cache, wanted.workers, step, wanted.engine, wanted.lang))
+        outcome = run(Job(folder, cache, wanted.workers, step, wanted.engine, wanted.lang, wanted.advice))
         if not outcome.violations:
             step("Writing the dumps")
             outcome = publish(out, cache, outcome, wanted.small)

@@ -7,41 +7,34 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from rdflib import URIRef
-
 from .. import queries, resources
 from ..errors import Finding, Place
-from ..export.folder import write_file
-from ..validate.engines import Result, messages
-from ..validate.graph import Shapes, finding, headed, hygiene, report
-from .block import Setting
-from .cache import Cache, frozen, packed, thawed, unpacked
+from ..store import joined
+from ..validate.graph import Shapes, hygiene
+from .cache import Cache, frozen, unpacked
 from .facts import asked
+from .findings import findings, place, severities
 from .intake import hash_of, ontology_of, take_in
 from .neighbourhood import CORE, Ground, closed, core, gather, hubs, linked, shared
-from .owner import PARTS
-from .parts import Made, make, thinned
-from .places import places, spelled
+from .owner import VOLUME
+from .parts import Made, make
+from .setting import Setting
 from .shapes import Bench, Reach, has, marks, results
 from .workers import Workers, batched
 
 Step = Callable[[str], None]
-_GROUP = 64
-"""Of how many parts the witnesses are kept together."""
-_TEXT, _LINES = 300_000, 60_000
-"""How much text of facts is linked at once, and how many lines are checked at once."""
+_TEXT, _PACKED, _LINES = 300_000, 400_000, 60_000
+"""How much text of facts is linked at once, how much packed text is joined, how many lines are checked."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a streamed build found: the findings, and the figures of its summary."""
+    """What a streamed build found: the findings that were asked for, and the figures of its summary."""
 
     findings: list[Finding]
-    report: str
     summary: Mapping[str, Any]
 
     @property
@@ -52,7 +45,10 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Job:
-    """One streamed build: a data folder, a cache, those who work, and who is told of each step."""
+    """One streamed build: a data folder, a cache, those who work, and who is told of each step.
+
+    Without ``advice`` the findings are only those that make the graph invalid; all are counted.
+    """
 
     folder: Path
     cache: Cache
@@ -60,6 +56,7 @@ class Job:
     step: Step
     engine: str = "shacl"
     lang: str = "en"
+    advice: bool = True
 
 
 def run(job: Job) -> Outcome:
@@ -68,7 +65,7 @@ def run(job: Job) -> Outcome:
     :raises BadInputError: with every finding, if a record or a registry cannot be read.
     """
     job.step("Reading the records")
-    setting = Setting.load(job.folder)
+    setting = Setting.load(job.folder, job.cache.folder / "setting")
     take_in(job.cache, job.folder, setting, job.workers)
     job.step("Linking")
     ontology = ontology_of(job.cache)
@@ -78,10 +75,10 @@ def run(job: Job) -> Outcome:
     _join(job, reach)
     job.step("Checking the graph")
     _check(job, reach)
-    _place(job.cache)
-    findings, text = _findings(job, setting, reach)
-    findings += _hygiene(job, reach)
-    return Outcome(findings, text, _summary(job, findings))
+    place(job.cache)
+    unclean = _hygiene(job, reach)
+    found = findings(job.cache, setting, reach.shapes, job.lang, advice=job.advice)
+    return Outcome(found + unclean, _summary(job, unclean))
 
 
 def _link(job: Job, setting: Setting, ontology: str) -> None:
@@ -127,128 +124,108 @@ def _asked(ontology: str, setting: Setting) -> list[str]:
 def _join(job: Job, reach: Reach) -> None:
     """Make the changed parts, and mark for checking what asks for a type that came or went."""
     cache = job.cache
-    first = not cache.rows("SELECT 1 FROM part WHERE results IS NOT NULL LIMIT 1")
+    first = not cache.rows("SELECT 1 FROM checked LIMIT 1")
     dirty = [int(number) for number in cache.marked("part")]
     texts = ((number, cache.texts(number)) for number in dirty)
-    batches = batched(texts, lambda p: sum(map(len, p[1])), 4_000_000)
+    batches = batched(texts, lambda p: sum(map(len, p[1])), _PACKED)
     for made in job.workers.run(make, reach, batches):
         with cache.step():
             for part in made:
                 _keep_part(cache, part, first)
-    turned = sorted(int(mark) for (mark,) in cache.rows("SELECT mark FROM turned"))
-    with cache.step():
-        rows = cache.each("SELECT number, asks FROM part WHERE results IS NOT NULL") if turned else iter(())
+    turned = [mark for (mark,) in cache.rows("SELECT mark FROM turned")]
+    if turned:
+        rows = cache.each("SELECT number, asks FROM part")
         touched = [number for number, asks in rows if any(has(marks(asks), mark) for mark in turned)]
-        cache.many("UPDATE part SET results = NULL, placed = NULL WHERE number = ?", ((n,) for n in touched))
-        cache.run("DELETE FROM turned")
+        with cache.step():
+            cache.many("DELETE FROM checked WHERE number = ?", ((n,) for n in touched))
+            cache.run("DELETE FROM turned")
 
 
 def _keep_part(cache: Cache, part: Made, first: bool) -> None:
-    if not first:
-        old = cache.rows("SELECT types FROM part WHERE number = ?", part.number)
-        before = set(marks(old[0][0])) if old else set()
-        turned = before ^ set(marks(part.types))
-        cache.many("INSERT OR IGNORE INTO turned VALUES (?)", ((str(mark),) for mark in turned))
-    path = cache.file(part.number)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_file(path, part.text.encode())
-    cache.run(
-        "INSERT OR REPLACE INTO part VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
-        part.number,
-        part.digest,
-        part.statements,
-        json.dumps(part.counts),
-        part.types,
-        part.asks,
-        packed(part.witness),
-    )
-    cache.run("DELETE FROM witness WHERE number = ?", part.number // _GROUP)
+    """Keep a part in place of what it was; what was found in it stands where it says the same as before."""
     cache.unmark("part", [part.number])
+    old = cache.rows("SELECT digest, types FROM part WHERE number = ?", part.number)
+    if old and old[0][0] == part.digest:
+        cache.run("UPDATE checked SET placed = NULL WHERE number = ?", part.number)
+        return
+    before, now = set(marks(old[0][1])) if old else set(), set(marks(part.types))
+    cache.many("DELETE FROM typed WHERE mark = ?", ((mark,) for mark in before - now))
+    cache.many("INSERT OR IGNORE INTO typed VALUES (?)", ((mark,) for mark in sorted(now - before)))
+    if not first:
+        cache.many("INSERT OR IGNORE INTO turned VALUES (?)", ((mark,) for mark in before ^ now))
+    cache.run("INSERT OR REPLACE INTO part VALUES (?, ?, ?, ?, ?, ?, ?, ?)", *vars(part).values())
+    cache.run("DELETE FROM checked WHERE number = ?", part.number)
+    volume = part.number // VOLUME
+    cache.run("INSERT OR IGNORE INTO volume (number) VALUES (?)", volume)
+    cache.run("UPDATE volume SET written = NULL, witness = NULL WHERE number = ?", volume)
 
 
 def _check(job: Job, reach: Reach) -> None:
     """Check the parts that changed, or that ask for something that changed."""
     cache = job.cache
-    left = [n for (n,) in cache.rows("SELECT number FROM part WHERE results IS NULL ORDER BY number")]
+    left = cache.rows(
+        "SELECT number, statements FROM part WHERE number NOT IN (SELECT number FROM checked) ORDER BY number"
+    )
     if not left:
         return
-    known = array("Q", sorted(m for (own,) in cache.each("SELECT types FROM part") for m in marks(own)))
-    texts = ((number, cache.file(number).read_text(encoding="utf-8")) for number in left)
-    batches = batched(texts, lambda p: p[1].count("\n"), _LINES)
-    for made in job.workers.run(results, Bench(reach, known, job.engine), batches):
+    bench = Bench(reach, _known(cache, [number for number, _ in left]), job.engine)
+    texts = (
+        (number, statements, text)
+        for number, statements in left
+        for (text,) in cache.rows("SELECT text FROM part WHERE number = ?", number)
+    )
+    batches = (
+        [(number, text) for number, _, text in batch] for batch in batched(texts, lambda p: p[1], _LINES)
+    )
+    for made in job.workers.run(results, bench, batches):
         with cache.step():
             for number, found in made:
-                cache.run("UPDATE part SET results = ? WHERE number = ?", frozen(found), number)
+                none = (b"", b"", b"")
+                cache.run("INSERT INTO checked VALUES (?, ?, ?, ?, NULL, ?)", number, *none, frozen(found))
+                sql = "UPDATE volume SET required = NULL, advised = NULL WHERE number = ?"
+                cache.run(sql, number // VOLUME)
 
 
-def _place(cache: Cache) -> None:
-    """Find the lines of whatever there are results on and whose place is not known yet."""
-    wanted = {
-        number: {result.focus for result in chain(*thawed(found))}
-        for number, found in cache.rows("SELECT number, results FROM part WHERE placed IS NULL")
-    }
-    with cache.step():
-        for number, placed in places(cache, {n: own for n, own in wanted.items() if own}).items():
-            cache.run("UPDATE part SET placed = ? WHERE number = ?", frozen(placed), number)
-        empty = ((frozen({}), number) for number, own in wanted.items() if not own)
-        cache.many("UPDATE part SET placed = ? WHERE number = ?", empty)
+_FEW = 64
 
 
-def _findings(job: Job, setting: Setting, reach: Reach) -> tuple[list[Finding], str]:
-    """Return the findings on all parts at their lines, and the report on them."""
-    both: tuple[list[Result], list[Result]] = ([], [])
-    origins: dict[URIRef, Place] = {}
-    for kept, placed in job.cache.each(
-        "SELECT results, placed FROM part WHERE results != ?", frozen(([], []))
-    ):
-        for mine, theirs in zip(both, thawed(kept), strict=True):
-            mine.extend(theirs)
-        for focus, spot in thawed(placed).items():
-            if spot is not None:
-                origins[URIRef(focus)] = spelled(spot, setting)
-    findings: list[Finding] = []
-    reports = []
-    texts = (("shapes", reach.shapes.required), ("advice", reach.shapes.advised))
-    for (name, text), own in zip(texts, both, strict=True):
-        spoken = messages(text)
-        findings += [finding(r, spoken.get(r.shape, {}), origins, job.lang) for r in own]
-        reports.append(report(name, sorted(own)))
-    return sorted(set(findings)), headed(reports)
+def _known(cache: Cache, left: list[int]) -> array[int]:
+    """Return the types of the whole graph, or where few parts are left those that these ask for."""
+    if len(left) > _FEW:
+        return array("q", (mark for (mark,) in cache.each("SELECT mark FROM typed ORDER BY mark")))
+    wanted: set[int] = set()
+    for number in left:
+        wanted.update(marks(cache.rows("SELECT asks FROM part WHERE number = ?", number)[0][0]))
+    return array("q", sorted(m for m in wanted if cache.rows("SELECT 1 FROM typed WHERE mark = ?", m)))
 
 
 def _hygiene(job: Job, reach: Reach) -> list[Finding]:
-    """Return what the hygiene queries find."""
-    text = thinned(_witnesses(job.cache, reach), reach.deprecated)
-    digest = hash_of([text])
+    """Return what the hygiene queries find in the witnesses of all parts."""
+    text = joined(*_witnesses(job.cache))
+    library = queries.load(resources.folder("ontology") / "hygiene").values()
+    digest = hash_of([text, *(query.text for query in library)])
     if job.cache.meta("hygiene") == digest:
-        kept = job.cache.rows("SELECT value FROM meta WHERE name = 'unclean'")[0][0]
-        return [
-            Finding(Place("ontology"), path, message, rule=rule) for path, message, rule in json.loads(kept)
-        ]
-    found = hygiene(text, queries.load(resources.folder("ontology") / "hygiene").values())
+        kept = json.loads(job.cache.meta("unclean") or "[]")
+        return [Finding(Place("ontology"), path, message, rule=rule) for path, message, rule in kept]
+    found = hygiene(text, library)
     with job.cache.step():
         job.cache.note("unclean", json.dumps([(f.path, f.message, f.rule) for f in found]))
         job.cache.note("hygiene", digest)
     return found
 
 
-def _witnesses(cache: Cache, reach: Reach) -> list[str]:
-    """Return the witnesses of all parts, those of some parts together made anew only where one changed."""
-    found = []
-    for group in range(PARTS // _GROUP):
-        kept = cache.rows("SELECT text FROM witness WHERE number = ?", group)
-        if kept:
-            found.append(unpacked(kept[0][0]))
-            continue
-        span = (group * _GROUP, (group + 1) * _GROUP - 1)
+def _witnesses(cache: Cache) -> list[str]:
+    """Return the witness of each volume, made anew where one of its parts changed."""
+    for (volume,) in cache.rows("SELECT number FROM volume WHERE witness IS NULL"):
+        span = (volume * VOLUME, (volume + 1) * VOLUME - 1)
         rows = cache.rows("SELECT witness FROM part WHERE number BETWEEN ? AND ?", *span)
-        found.append(thinned((unpacked(own) for (own,) in rows), reach.deprecated))
         with cache.step():
-            cache.run("INSERT INTO witness VALUES (?, ?)", group, packed(found[-1]))
-    return found
+            text = joined(*(own for (own,) in rows))
+            cache.run("UPDATE volume SET witness = ? WHERE number = ?", text, volume)
+    return [text for (text,) in cache.rows("SELECT witness FROM volume ORDER BY number")]
 
 
-def _summary(job: Job, findings: list[Finding]) -> dict[str, Any]:
+def _summary(job: Job, unclean: list[Finding]) -> dict[str, Any]:
     """Return the figures of the build: those of every build, and the digest of the parts."""
     cache = job.cache
     counts: Counter[str] = Counter()
@@ -258,12 +235,17 @@ def _summary(job: Job, findings: list[Finding]) -> dict[str, Any]:
     [(statements,)] = cache.rows("SELECT SUM(statements) FROM part")
     [(records,)] = cache.rows("SELECT COUNT(*) FROM record")
     digests = [d for (d,) in cache.each("SELECT digest FROM part WHERE statements > 0 ORDER BY number")]
-    return {
+    tally = severities(cache)
+    tally["violation"] += len(unclean)
+    figures = {
         "version": resources.VERSION,
         "records": records,
         "statements": statements,
         "links": links,
         "things": dict(sorted(counts.items())),
-        "findings": {s: sum(f.severity == s for f in findings) for s in ("violation", "warning", "info")},
+        "findings": tally,
         "digest": hash_of(digests),
     }
+    if resources.is_synthetic(job.folder):
+        figures["synthetic"] = True
+    return figures

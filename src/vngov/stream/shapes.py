@@ -15,6 +15,7 @@ from ..store import union
 from ..terms import ELI, ORG, OWL, RDF, RDFS, SH
 from ..validate.engines import Result, run
 from ..validate.graph import Shapes
+from .cache import unpacked
 
 _TYPE = f"<{RDF.type}>"
 _FAR = (SH.inversePath, SH.alternativePath, SH.zeroOrMorePath, SH.oneOrMorePath, SH.zeroOrOnePath, SH.node)
@@ -31,6 +32,8 @@ class Reach:
     classes: Mapping[str, tuple[str, ...]]
     beneath: str
     deprecated: frozenset[str]
+    apart: frozenset[tuple[str, str]]
+    """The pairs of classes that share nothing, either way round."""
 
     @classmethod
     def of(cls, shapes: Shapes, ontology: str) -> Reach:
@@ -55,8 +58,10 @@ class Reach:
                 classes.setdefault(f"<{path}>", set()).update(_below(str(wanted), below))
         said = f" <{OWL.deprecated}> "
         gone = frozenset(line.split(" ", 1)[0] for line in ontology.splitlines() if said in line)
+        apart = [line.split(" ")[:3:2] for line in ontology.splitlines() if f" <{OWL.disjointWith}> " in line]
+        pairs = frozenset((one, two) for a, b in apart for one, two in ((a, b), (b, a)))
         beneath = "".join(f"{line[: line.rindex(' <')]} .\n" for line in below)
-        return cls(shapes, {p: tuple(sorted(c)) for p, c in classes.items()}, beneath, gone)
+        return cls(shapes, {p: tuple(sorted(c)) for p, c in classes.items()}, beneath, gone, pairs)
 
 
 def _path(graph: Graph, shape: Node) -> URIRef:
@@ -79,7 +84,12 @@ def _below(wanted: str, lines: Iterable[str]) -> set[str]:
 
 def mark(thing: str, kind: str) -> int:
     """Return a number for that a thing is of a class: 64 bits of a digest."""
-    return int.from_bytes(hashlib.blake2b(f"{thing} {kind}".encode(), digest_size=8).digest(), "big")
+    return number(f"{thing} {kind}")
+
+
+def number(text: str) -> int:
+    """Return a number for a text: 64 bits of its digest, signed as SQLite has them."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
 
 
 def types(triples: Iterable[str], reach: Reach) -> array[int]:
@@ -90,7 +100,7 @@ def types(triples: Iterable[str], reach: Reach) -> array[int]:
         subject, predicate, rest = line.split(" ", 2)
         if predicate == _TYPE and rest[:-3] in wanted:
             found.add(mark(subject, rest[:-3]))
-    return array("Q", sorted(found))
+    return array("q", sorted(found))
 
 
 def asks(triples: Iterable[str], reach: Reach) -> Iterator[tuple[str, str]]:
@@ -104,11 +114,9 @@ def asks(triples: Iterable[str], reach: Reach) -> Iterator[tuple[str, str]]:
                 yield rest[:-3], kind
 
 
-def marks(kept: bytes) -> array[int]:
+def marks(kept: bytes) -> Sequence[int]:
     """Return marks kept as bytes."""
-    found = array("Q")
-    found.frombytes(kept)
-    return found
+    return memoryview(kept).cast("q")
 
 
 def has(marks: Sequence[int], wanted: int) -> bool:
@@ -130,13 +138,13 @@ Found = tuple[list[Result], list[Result]]
 """The results of the shapes that must hold, and of those that advise."""
 
 
-def results(bench: Bench, batch: list[tuple[int, str]]) -> list[tuple[int, Found]]:
-    """Return what SHACL finds at the things of each part: (number, N-Quads) in, (number, results) out."""
+def results(bench: Bench, batch: list[tuple[int, bytes]]) -> list[tuple[int, Found]]:
+    """Return what SHACL finds at the things of each part: (number, packed N-Quads) in, results out."""
     home: dict[str, int] = {}
     lines: set[str] = set()
     beside: set[str] = set()
     for number, text in batch:
-        own = union(text).splitlines(keepends=True)
+        own = union(unpacked(text)).splitlines(keepends=True)
         lines.update(own)
         home.update((line[1 : line.index(">")], number) for line in own)
         beside.update(

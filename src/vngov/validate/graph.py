@@ -71,30 +71,46 @@ def finding(result: Result, spoken: Mapping[str, str], origins: Mapping[URIRef, 
     return Finding(place, path, message, _RANK[result.severity], curie(result.shape), focus=result.focus)
 
 
-def report(name: str, results: Sequence[Result]) -> str:
+def report(name: str, results: Sequence[Result], conforms: bool | None = None) -> str:
     """Return the results of one shapes file as a SHACL validation report in Turtle, sorted, every node named.
 
     A graph conforms only where there is no result at all, a warning or a hint neither (SHACL, section 3.1).
+    Where there are more results than those given, in shares, ``conforms`` says so.
     """
     node = f"{BASE}report/{name}"
+    conforms = not results if conforms is None else conforms
     listed = "".join(f" ;\n    sh:result <{node}#{number}>" for number in range(1, len(results) + 1))
     lines = [
         f"<{node}> a sh:ValidationReport ;",
-        f"    sh:conforms {str(not results).lower()}{listed} .\n",
+        f"    sh:conforms {str(conforms).lower()}{listed} .\n",
     ]
     for number, result in enumerate(sorted(results), 1):
-        lines += [
-            f"<{node}#{number}> a sh:ValidationResult ;",
-            f"    sh:focusNode {_term(result.focus)} ;",
-            f"    sh:resultSeverity sh:{result.severity.capitalize()} ;",
-            f"    sh:sourceConstraintComponent sh:{result.component} ;",
-        ]
-        if result.path:
-            lines.append(f"    sh:resultPath {_term(result.path)} ;")
-        if result.value:
-            lines.append(f"    sh:value {_term(result.value)} ;")
-        lines.append(f"    sh:sourceShape {_term(result.shape)} .\n")
+        lines += _described(f"<{node}#{number}>", result)
     return "\n".join(lines)
+
+
+def share(name: str, prefix: str, results: Sequence[Result]) -> str:
+    """Return some of the results of a report, to stand below it; ``prefix`` makes their names its own."""
+    node = f"{BASE}report/{name}"
+    lines = []
+    for number, result in enumerate(results, 1):
+        mine = f"<{node}#{prefix}{number}>"
+        lines += [f"<{node}> sh:result {mine} .", *_described(mine, result)]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _described(node: str, result: Result) -> list[str]:
+    lines = [
+        f"{node} a sh:ValidationResult ;",
+        f"    sh:focusNode {_term(result.focus)} ;",
+        f"    sh:resultSeverity sh:{result.severity.capitalize()} ;",
+        f"    sh:sourceConstraintComponent sh:{result.component} ;",
+    ]
+    if result.path:
+        lines.append(f"    sh:resultPath {_term(result.path)} ;")
+    if result.value:
+        lines.append(f"    sh:value {_term(result.value)} ;")
+    return [*lines, f"    sh:sourceShape {_term(result.shape)} .\n"]
 
 
 def _term(text: str) -> str:
