@@ -92,6 +92,8 @@ def facts(lines: Iterable[str], labels: Labels, wanted: frozenset[str]) -> Facts
             continue
         owner = key(parts[0][1:-1])
         found.add(owner, line)
+        if parts[1] == _HOLDER:
+            found.ties.add((owner, f"position {parts[2]}"))
         if parts[1] in _TIES:
             other = key(parts[2][1:-1])
             found.ties.add((owner, other))

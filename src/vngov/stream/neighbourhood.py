@@ -26,6 +26,9 @@ _BODY = re.compile(f"(<{BASE}id/(?:organisation|place)/[^>]+>)")
 _SHARED = re.compile(
     f"<{BASE}(?:eli/vn/|graph/|id/(?:composition|mandate|effect|committee|source|claim|period)/)"
 )
+_OFFICE, ENDED = "position ", "original "
+_LOOKED_UP = (_OFFICE, ENDED)
+"""How keys begin that neighbourhoods look up: who held an office, and what ended a body."""
 _VOTES = ('"numbers"', '"days"', '"publisher"')
 
 
@@ -97,23 +100,28 @@ def hubs(cache: Cache, registries: Registries) -> set[str]:
 
 
 def closed(cache: Cache, start: Iterable[str], hub: set[str]) -> Iterator[tuple[str, ...]]:
-    """Yield the neighbourhoods of some keys: all that ties lead to, without passing a hub."""
-    seen: set[str] = set()
-    for first in start:
-        if first in seen or first in hub or first.startswith(("position ", "original ")):
-            continue
-        found, left = {first}, [first]
-        while left:
-            here = left.pop()
-            near = cache.rows(
-                "SELECT other FROM tie WHERE one = ? UNION SELECT one FROM tie WHERE other = ?", here, here
-            )
-            for (other,) in near:
-                if other not in found and other not in hub:
-                    found.add(other)
-                    left.append(other)
-        seen |= found
-        yield tuple(sorted(found))
+    """Yield the neighbourhoods of some keys: all that ties lead to, without passing a hub or an office.
+
+    Those of an office are the neighbourhoods with a seat that its holder fills.
+    """
+    seen = set(hub)
+    for key_ in start:
+        for first in _tied(cache, key_) if key_.startswith(_OFFICE) else [key_]:
+            if first in seen or first.startswith(_LOOKED_UP):
+                continue
+            found, left = {first}, [first]
+            while left:
+                for other in _tied(cache, left.pop()):
+                    if other not in found and other not in hub and not other.startswith(_LOOKED_UP):
+                        found.add(other)
+                        left.append(other)
+            seen |= found
+            yield tuple(sorted(found))
+
+
+def _tied(cache: Cache, name: str) -> list[str]:
+    query = "SELECT other FROM tie WHERE one = ? UNION SELECT one FROM tie WHERE other = ?"
+    return [other for (other,) in cache.rows(query, name, name)]
 
 
 def gather(cache: Cache, keys: tuple[str, ...]) -> Neighbourhood:

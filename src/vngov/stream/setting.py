@@ -28,7 +28,7 @@ V = TypeVar("V")
 _SMALL = ("sectors", "titles", "portfolios", "organisations", "offices")
 _LARGE = ("committees", "places")
 """The registries of which any change concerns every record, and those of which only records that name it."""
-_FORM = "2"
+_FORM = "3"
 """The form of what is kept; to be raised when the code makes something else of the same record."""
 
 
