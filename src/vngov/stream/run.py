@@ -65,7 +65,7 @@ def run(job: Job) -> Outcome:
     :raises BadInputError: with every finding, if a record or a registry cannot be read.
     """
     job.step("Reading the records")
-    setting = Setting.load(job.folder, job.cache.folder / "setting")
+    setting = Setting.load(job.folder, job.cache.setting)
     take_in(job.cache, job.folder, setting, job.workers)
     job.step("Linking")
     ontology = ontology_of(job.cache)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import VERSION as PYDANTIC
 
@@ -28,8 +28,6 @@ V = TypeVar("V")
 _SMALL = ("sectors", "titles", "portfolios", "organisations", "offices")
 _LARGE = ("committees", "places")
 """The registries of which any change concerns every record, and those of which only records that name it."""
-_FORM = "3"
-"""The form of what is kept; to be raised when the code makes something else of the same record."""
 
 
 class Packed(Mapping[str, V]):
@@ -132,7 +130,7 @@ class Setting:
             names=names_of(codes, registries),
             links=links,
             wanted=terms(links),
-            ground=_ground(registries, codes, links),
+            ground=_ground(registries),
             entries=_entries(registries),
         )
 
@@ -142,11 +140,9 @@ def _named(setting: Setting) -> Setting:
 
 
 def _state(folder: Path) -> str:
-    """Return the digest of every file that a setting is made of, and of who reads it."""
+    """Return the digest of every data file that a setting is made of, and of what reads it."""
     files = [folder / "registries" / f"{name}.yaml" for name in ENTRY_TYPES]
-    files.append(resources.folder("ontology") / "codes.ttl")
-    files += sorted((resources.folder("queries") / "link").glob("*.rq"))
-    reader = (_FORM, resources.VERSION, PYDANTIC, sys.version, shown_path(folder))
+    reader = (PYDANTIC, sys.version, shown_path(folder))
     digest = hashlib.sha256(repr(reader).encode())
     for file in files:
         data = file.read_bytes() if file.exists() else b""
@@ -154,9 +150,9 @@ def _state(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def _ground(registries: Registries, codes: Codes, links: tuple[Query, ...]) -> str:
-    """Return the digest of what concerns every record: code, ontology, queries, small registries."""
-    parts = [_FORM, resources.VERSION, *(q.text for q in links), repr(_plain(codes))]
+def _ground(registries: Registries) -> str:
+    """Return the digest of what concerns every record: the small registries, and where the others are."""
+    parts = []
     for name in _SMALL:
         parts += [repr(registries.sources[name]), repr(getattr(registries, name))]
     ids = [set(getattr(registries, name)) for name in ("organisations", "offices")]
@@ -164,15 +160,6 @@ def _ground(registries: Registries, codes: Codes, links: tuple[Query, ...]) -> s
     parts.append(repr(sorted(large & (ids[0] | ids[1]))))
     parts += [repr(registries.sources[name]) for name in _LARGE]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
-
-
-def _plain(codes: Codes) -> list[Any]:
-    """Return codes as lists in order: their sets have none."""
-    return [
-        (scheme, name, sorted(code.labels.items()), sorted(code.broader))
-        for scheme, own in sorted(codes.items())
-        for name, code in sorted(own.items())
-    ]
 
 
 def _entries(registries: Registries) -> dict[str, str]:
