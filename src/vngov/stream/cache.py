@@ -6,6 +6,7 @@ it, so that a build that was stopped at any moment goes on where it stood.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import pickle
@@ -15,7 +16,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from .. import prebuilt
 from ..errors import OutputError
@@ -39,9 +40,10 @@ CREATE TABLE reference (id TEXT, owner TEXT);
 CREATE INDEX reference_owner ON reference (owner);
 CREATE INDEX reference_id ON reference (id);
 CREATE TABLE used (entry TEXT, place TEXT, times INT, PRIMARY KEY (entry, place)) WITHOUT ROWID;
-CREATE TABLE line (part INT, owner TEXT, text BLOB);
-CREATE INDEX line_part ON line (part);
-CREATE INDEX line_owner ON line (owner);
+CREATE TABLE said (id INTEGER PRIMARY KEY, mark INT UNIQUE, part INT, times INT, text BLOB);
+CREATE INDEX said_part ON said (part);
+CREATE TABLE line (owner TEXT, said INT, PRIMARY KEY (owner, said)) WITHOUT ROWID;
+CREATE INDEX line_said ON line (said);
 CREATE TABLE fact (name TEXT, owner TEXT, text BLOB);
 CREATE INDEX fact_name ON fact (name);
 CREATE INDEX fact_owner ON fact (owner);
@@ -152,14 +154,8 @@ class Cache:
         self.run("INSERT OR REPLACE INTO meta VALUES (?, ?)", name, value)
 
     def forget(self, owner: str) -> None:
-        """Drop what an owner said, and mark the parts and keys that it concerned."""
-        mark = "INSERT OR IGNORE INTO dirty SELECT"
-        self.run(f"{mark} 'part', part FROM line WHERE owner = ?", owner)
-        self.run(f"{mark} 'key', name FROM fact WHERE owner = ?", owner)
-        self.run(f"{mark} 'key', one FROM tie WHERE owner = ?", owner)
-        self.run(f"{mark} 'key', other FROM tie WHERE owner = ?", owner)
-        for table in ("line", "fact", "tie", "decision", "reference"):
-            self.run(f"DELETE FROM {table} WHERE owner = ?", owner)
+        """Drop what an owner said, and mark what that concerns."""
+        self.keep(owner, {}, {}, ())
 
     def keep(
         self,
@@ -168,14 +164,44 @@ class Cache:
         facts: Mapping[str, str | bytes],
         ties: Iterable[tuple[str, str]],
     ) -> None:
-        """Keep what an owner says in place of what it said, and mark what that concerns."""
-        self.forget(owner)
-        ties = list(ties)
-        self.many("INSERT INTO line VALUES (?, ?, ?)", ((n, owner, _blob(t)) for n, t in lines.items()))
-        self.many("INSERT INTO fact VALUES (?, ?, ?)", ((k, owner, _blob(t)) for k, t in facts.items()))
-        self.many("INSERT INTO tie VALUES (?, ?, ?)", ((a, b, owner) for a, b in ties))
-        self.mark("part", lines)
-        self.mark("key", [*facts, *(key for tie in ties for key in tie)])
+        """Keep what an owner says in place of what it said, and mark what is another by that."""
+        self._keep_lines(owner, {number(part, blob): (part, blob) for part, blob in _blobs(lines)})
+        new = dict(_blobs(facts))
+        old = dict(self.rows("SELECT name, text FROM fact WHERE owner = ?", owner))
+        changed = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
+        self.many(
+            "DELETE FROM fact WHERE owner = ? AND name = ?", ((owner, name) for name in changed & old.keys())
+        )
+        self.many(
+            "INSERT INTO fact VALUES (?, ?, ?)", ((name, owner, new[name]) for name in changed & new.keys())
+        )
+        now = set(ties)
+        before = set(self.rows("SELECT one, other FROM tie WHERE owner = ?", owner))
+        gone = "DELETE FROM tie WHERE owner = ? AND one = ? AND other = ?"
+        self.many(gone, ((owner, *tie) for tie in before - now))
+        self.many("INSERT INTO tie VALUES (?, ?, ?)", ((*tie, owner) for tie in now - before))
+        self.mark("key", [*changed, *(key for tie in before ^ now for key in tie)])
+
+    def _keep_lines(self, owner: str, new: Mapping[int, tuple[int, bytes]]) -> None:
+        """Keep an owner's lines; many say the same of the same thing, and that is kept once."""
+        query = "SELECT mark, id, part, times FROM said WHERE id IN (SELECT said FROM line WHERE owner = ?)"
+        old = {mark: rest for mark, *rest in self.rows(query, owner)}
+        for mark in old.keys() - new.keys():
+            id_, part, times = old[mark]
+            self.run("DELETE FROM line WHERE owner = ? AND said = ?", owner, id_)
+            if times > 1:
+                self.run("UPDATE said SET times = times - 1 WHERE id = ?", id_)
+            else:
+                self.run("DELETE FROM said WHERE id = ?", id_)
+                self.mark("part", [part])
+        for mark in new.keys() - old.keys():
+            found = self.rows("UPDATE said SET times = times + 1 WHERE mark = ? RETURNING id", mark)
+            if not found:
+                part, blob = new[mark]
+                sql = "INSERT INTO said (mark, part, times, text) VALUES (?, ?, 1, ?) RETURNING id"
+                found = self.rows(sql, mark, part, blob)
+                self.mark("part", [part])
+            self.run("INSERT INTO line VALUES (?, ?)", owner, found[0][0])
 
     def mark(self, kind: str, names: Iterable[Any]) -> None:
         """Mark parts or keys as to be made anew."""
@@ -191,7 +217,7 @@ class Cache:
 
     def texts(self, part: int) -> list[bytes]:
         """Return everything said in a part, packed."""
-        return [text for (text,) in self.rows("SELECT text FROM line WHERE part = ?", part)]
+        return [text for (text,) in self.rows("SELECT text FROM said WHERE part = ?", part)]
 
     def facts(self, name: str) -> list[str]:
         """Return the facts of a key, one text for each owner."""
@@ -214,8 +240,22 @@ def _connected(path: Path) -> sqlite3.Connection:
     return db
 
 
-def _blob(text: str | bytes) -> bytes:
-    return packed(text) if isinstance(text, str) else text
+K = TypeVar("K")
+
+
+def _blobs(texts: Mapping[K, str | bytes]) -> Iterator[tuple[K, bytes]]:
+    for name, text in texts.items():
+        yield name, packed(text) if isinstance(text, str) else text
+
+
+def number(*values: object) -> int:
+    """Return a number for values: 64 bits of their digest, signed as SQLite has them.
+
+    >>> number("a", 1) == number("a", 1) != number("a", 2)
+    True
+    """
+    digest = hashlib.blake2b(repr(values).encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
 
 
 def packed(text: str) -> bytes:

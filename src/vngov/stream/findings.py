@@ -10,11 +10,11 @@ from rdflib import URIRef
 from ..errors import Finding, Place
 from ..validate.engines import Result, messages
 from ..validate.graph import Shapes, finding, headed, report, share
-from .cache import Cache, frozen, thawed
+from .cache import Cache, frozen, number, thawed
 from .owner import VOLUME
 from .places import Spot, places, spelled
 from .setting import Setting
-from .shapes import Found, number
+from .shapes import Found
 
 _RANKS = ("violation", "warning", "info")
 
@@ -40,7 +40,7 @@ def _marks(found: Found, spots: dict[str, Spot | None], rank: str) -> bytes:
         if result.severity == rank:
             value = "" if result.value == result.focus else result.value
             where = spots.get(result.focus) or result.focus
-            made.add(number(f"{where} {result.path} {result.shape} {value}"))
+            made.add(number(where, result.path, result.shape, value))
     return array("q", sorted(made)).tobytes()
 
 

@@ -21,6 +21,7 @@ from ..records.reader import Entry, checked
 from ..store import nquads
 from .block import Block, Share, base, blocks, by_part, derived
 from .cache import Cache, frozen, listed, thawed
+from .owner import part
 from .setting import Setting
 from .workers import Workers, batched
 
@@ -140,16 +141,31 @@ def _needs_hold(needs: str, setting: Setting) -> bool:
 
 
 def _drop(cache: Cache, path: str) -> None:
+    _misplaced(cache, _unlist(cache, path))
+    cache.forget(f"r:{path}")
+
+
+def _unlist(cache: Cache, path: str) -> Mapping[str, tuple[int, int]]:
+    """Take a record out of the lists, but for what it says; return where it said what."""
+    origins: Mapping[str, tuple[int, int]] = {}
     owner = f"r:{path}"
     for name, url, more in cache.rows("SELECT id, url, more FROM record WHERE path = ?", path):
-        uses = thawed(more)["used"]
-        cache.many("UPDATE used SET times = times - 1 WHERE entry = ? AND place = ?", uses)
+        kept = thawed(more)
+        origins = kept["origins"]
+        cache.many("UPDATE used SET times = times - 1 WHERE entry = ? AND place = ?", kept["used"])
         cache.run("DELETE FROM used WHERE times = 0")
         cache.mark("name", [name] if url is None else [name, url])
     for table in ("decision", "reference"):
         cache.run(f"INSERT OR IGNORE INTO dirty SELECT 'name', id FROM {table} WHERE owner = ?", owner)
-    cache.forget(owner)
+        cache.run(f"DELETE FROM {table} WHERE owner = ?", owner)
     cache.run("DELETE FROM record WHERE path = ?", path)
+    return origins
+
+
+def _misplaced(cache: Cache, things: Iterable[str]) -> None:
+    """Have the things looked for anew, wherever something was found at them."""
+    parts = {part(thing) for thing in things}
+    cache.many("UPDATE checked SET placed = NULL WHERE number = ?", ((number,) for number in sorted(parts)))
 
 
 def _read(
@@ -184,7 +200,8 @@ def _keep(cache: Cache, file: _File, digest: str, block: Block, setting: Setting
         sql = "UPDATE record SET size = ?, mtime = ? WHERE path = ?"
         cache.run(sql, file.size, file.mtime, file.path)
         return
-    _drop(cache, file.path)
+    origins = _unlist(cache, file.path)
+    _misplaced(cache, (thing for thing, _ in origins.items() ^ block.origins.items()))
     owner = f"r:{file.path}"
     cache.keep(owner, block.lines, block.facts, block.ties)
     cache.many("INSERT INTO decision VALUES (?, ?)", ((d, owner) for d in block.decisions))

@@ -25,7 +25,7 @@ def places(cache: Cache, wanted: Mapping[int, Iterable[str]]) -> dict[int, dict[
     """Return where things come from, by part: the first record by its id, else an entry of a registry."""
     left = {focus for own in wanted.values() for focus in own}
     found: dict[str, Spot] = {}
-    for path, more in _records(cache, list(wanted)):
+    for path, more in _records(cache, wanted):
         origins = thawed(more)["origins"]
         for focus in left & origins.keys():
             found[focus] = (path, *origins[focus])
@@ -44,16 +44,18 @@ def _text(cache: Cache, part: int) -> str:
     return "".join(unpacked(text) for (text,) in cache.rows("SELECT text FROM part WHERE number = ?", part))
 
 
-def _records(cache: Cache, parts: list[int]) -> Iterator[tuple[str, bytes]]:
+def _records(cache: Cache, wanted: Mapping[int, Iterable[str]]) -> Iterator[tuple[str, bytes]]:
     """Yield the records that may speak of things in some parts, by id."""
-    if len(parts) > _FEW:
+    if len(wanted) > _FEW:
         yield from cache.each("SELECT path, more FROM record ORDER BY id")
         return
-    owners = {
-        owner
-        for number in parts
-        for (owner,) in cache.rows("SELECT DISTINCT owner FROM line WHERE part = ?", number)
-    }
+    owners: set[str] = set()
+    for part, own in wanted.items():
+        names = [f"<{focus}> " for focus in own]
+        for id_, text in cache.rows("SELECT id, text FROM said WHERE part = ?", part):
+            said = unpacked(text)
+            if any(name in said for name in names):
+                owners.update(owner for (owner,) in cache.rows("SELECT owner FROM line WHERE said = ?", id_))
     rows = [
         row
         for owner in owners

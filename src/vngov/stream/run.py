@@ -102,7 +102,8 @@ def _link(job: Job, setting: Setting, ontology: str) -> None:
         with cache.step():
             cache.run("INSERT OR IGNORE INTO dirty SELECT DISTINCT 'key', name FROM fact")
     dirty = cache.marked("key")
-    known = [unpacked(text) for (text,) in cache.rows("SELECT text FROM line WHERE owner = ?", f"n:{CORE}")]
+    said = "SELECT text FROM said WHERE id IN (SELECT said FROM line WHERE owner = ?)"
+    known = [unpacked(text) for (text,) in cache.rows(said, f"n:{CORE}")]
     ground = Ground(
         setting.links,
         ground.lines,
@@ -149,7 +150,6 @@ def _keep_part(cache: Cache, part: Made, first: bool) -> None:
     cache.unmark("part", [part.number])
     old = cache.rows("SELECT digest, types FROM part WHERE number = ?", part.number)
     if old and old[0][0] == part.digest:
-        cache.run("UPDATE checked SET placed = NULL WHERE number = ?", part.number)
         return
     before, now = set(marks(old[0][1])) if old else set(), set(marks(part.types))
     cache.many("DELETE FROM typed WHERE mark = ?", ((mark,) for mark in before - now))

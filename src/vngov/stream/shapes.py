@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,7 +14,7 @@ from ..store import union
 from ..terms import ELI, ORG, OWL, RDF, RDFS, SH
 from ..validate.engines import Result, run
 from ..validate.graph import Shapes
-from .cache import unpacked
+from . import cache
 
 _TYPE = f"<{RDF.type}>"
 _FAR = (SH.inversePath, SH.alternativePath, SH.zeroOrMorePath, SH.oneOrMorePath, SH.zeroOrOnePath, SH.node)
@@ -84,12 +83,7 @@ def _below(wanted: str, lines: Iterable[str]) -> set[str]:
 
 def mark(thing: str, kind: str) -> int:
     """Return a number for that a thing is of a class: 64 bits of a digest."""
-    return number(f"{thing} {kind}")
-
-
-def number(text: str) -> int:
-    """Return a number for a text: 64 bits of its digest, signed as SQLite has them."""
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
+    return cache.number(thing, kind)
 
 
 def types(triples: Iterable[str], reach: Reach) -> array[int]:
@@ -144,7 +138,7 @@ def results(bench: Bench, batch: list[tuple[int, bytes]]) -> list[tuple[int, Fou
     lines: set[str] = set()
     beside: set[str] = set()
     for number, text in batch:
-        own = union(unpacked(text)).splitlines(keepends=True)
+        own = union(cache.unpacked(text)).splitlines(keepends=True)
         lines.update(own)
         home.update((line[1 : line.index(">")], number) for line in own)
         beside.update(
