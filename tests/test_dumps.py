@@ -188,7 +188,7 @@ def test_a_partial_answer_is_an_error(virtuoso: Virtuoso) -> None:
     with pytest.raises(EndpointError, match="S1TAT"):
         RemoteStore(hurried).select(endless)
     with pytest.raises(ServerError, match="S1TAT"):
-        replace(virtuoso, url=hurried).rows(endless)
+        replace(virtuoso, engine=replace(virtuoso.engine, query=hurried)).rows(endless)
 
 
 def test_virtuoso_refuses_a_broken_dump(virtuoso: Virtuoso, tmp_path: Path) -> None:
@@ -209,7 +209,7 @@ def test_virtuoso_reads_packed_dumps_of_any_name(virtuoso: Virtuoso, tmp_path: P
 def test_nothing_of_a_server_stays() -> None:
     with serving() as server:
         assert server.rows("SELECT ?s WHERE { ?s ?s ?s } LIMIT 1") == []
-        folder = server.folder
+        folder = server.engine.folder
         assert folder.is_dir()
     assert not folder.exists()
     with pytest.raises(URLError):

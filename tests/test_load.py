@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -10,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -17,11 +19,23 @@ import oxigraph
 from conftest import Ran
 from faults import Fault, Proxy, proxying
 from loopback import free_port
-from vngov.errors import BadInputError, EndpointError
-from vngov.store import Credentials, EmbeddedStore, Journal, RemoteStore, Sender, Union, target, write_store
-from vngov.store.loading import GraphStore
+from vngov.errors import BadInputError, EndpointError, OutputError
+from vngov.store import (
+    Credentials,
+    EmbeddedStore,
+    GraphStore,
+    Journal,
+    RemoteStore,
+    Sender,
+    Target,
+    Union,
+    Update,
+    target,
+    write_store,
+)
 from vngov.terms import BASE
-from vngov.transfer import Transfer, transfer
+from vngov.transfer.copy import Transfer, transfer
+from vngov.transfer.ways import find_together
 
 pytestmark = pytest.mark.xdist_group("load")
 
@@ -105,6 +119,68 @@ def test_large_graphs_go_in_parts(proxy: Proxy, tmp_path: Path) -> None:
     done = transfer(source, reader, to, Journal.read(tmp_path / "journal"), "default", lambda _: None)
     assert done.differences == []
     assert [line.split()[0] for line in proxy.passed] == ["PUT", "POST"] * 4 + ["PUT", "POST", "POST"]
+
+
+@pytest.mark.parametrize("protocol", ["gsp", "update"])
+def test_new_graphs_go_together(protocol: str, proxy: Proxy, tmp_path: Path) -> None:
+    """As many as fit into a request; one that changed later is replaced alone."""
+    source, reader = EmbeddedStore.in_memory(FOUR), RemoteStore(f"{proxy.url}/query")
+    sender = Sender(f"{proxy.url}/{'store' if protocol == 'gsp' else 'update'}")
+    to: Target = Update(sender, 7) if protocol == "update" else GraphStore(sender, 7, together=True)
+    journal = Journal.read(tmp_path / "journal")
+    assert transfer(source, reader, to, journal, "default", lambda _: None).differences == []
+    first, last = {"gsp": ("POST", "PUT"), "update": ("POST", "POST")}[protocol]
+    assert [line.split()[0] for line in proxy.passed] == [first, first, last]
+    changed = EmbeddedStore.in_memory(FOUR.replace(quad(5, 3), quad(9, 3)))
+    done = transfer(changed, reader, to, Journal.read(tmp_path / "journal"), "default", lambda _: None)
+    assert (done.loaded.sent, done.differences) == ([*names(3), ""], [])
+    assert len(proxy.passed) == 5
+
+
+def test_graphs_that_were_on_their_way_together_are_replaced(proxy: Proxy, tmp_path: Path) -> None:
+    source, reader = EmbeddedStore.in_memory(FOUR), RemoteStore(f"{proxy.url}/query")
+    sender = Sender(f"{proxy.url}/store", pause=lambda _: None)
+    to = GraphStore(sender, 7, together=True)
+    proxy.plan = lambda number: "cut" if number >= 2 else None
+    with pytest.raises(EndpointError, match="6 times"):
+        transfer(source, reader, to, Journal.read(tmp_path / "journal"), "default", lambda _: None)
+    proxy.plan = lambda _: None
+    done = transfer(source, reader, to, Journal.read(tmp_path / "journal"), "default", lambda _: None)
+    assert (done.loaded.kept, done.differences) == (names(0, 1), [])
+    assert proxy.puts == [*(f"/store?graph={quote(name, '')}" for name in names(2, 3)), "/store?default"]
+
+
+def test_whether_graphs_may_go_together_is_found_out(proxy: Proxy) -> None:
+    plain = RemoteStore(f"{proxy.url}/query", union=False)
+    to = GraphStore(Sender(f"{proxy.url}/store"))
+    assert find_together(plain, to).together
+    proxy.plan = lambda _: "swallow"
+    assert not find_together(plain, to).together
+    proxy.plan = lambda _: "busy"
+    assert find_together(plain, to) is to
+    proxy.plan = lambda _: None
+    assert plain.select(GRAPHS).rows == ()
+
+
+def test_a_journal_without_room_ends_the_load(
+    proxy: Proxy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The line that did not fit is gone, and the next run goes on from what was noted."""
+    journal = tmp_path / "journal"
+    full = OSError(errno.ENOSPC, "No space left on device")
+
+    def fsync(handle: int) -> None:
+        if os.fstat(handle).st_size > 600:
+            raise full
+
+    monkeypatch.setattr("vngov.store.journal.os.fsync", fsync)
+    with pytest.raises(OutputError, match="No space left"):
+        run(proxy, journal)
+    assert 0 < journal.stat().st_size <= 600
+    monkeypatch.undo()
+    done = run(proxy, journal)
+    assert done.loaded.kept
+    assert done.differences == []
 
 
 @pytest.mark.parametrize("fault", ["busy", "cut"])

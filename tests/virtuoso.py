@@ -12,7 +12,6 @@ import gzip
 import json
 import shutil
 import subprocess
-import tempfile
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -25,59 +24,13 @@ from typing import Any
 
 from rdflib import BNode, Literal, URIRef
 
-from loopback import ServerError, free_port, program, running
+import engines
+from engines import MOST_ROWS, SLOWEST
+from loopback import ServerError, program
 
 PACKAGE = "virtuoso-opensource-7"
-MOST_ROWS = 1_000_000
-SLOWEST = 120
-"""Seconds after which Virtuoso gives a query up, and isql a statement."""
-
 _FLAGS = {".ttl": 0, ".nt": 0, ".trig": 256, ".nq": 512}
 """The ``flags`` of ``DB.DBA.TTLP`` by a file's suffix: 256 reads TriG, 512 reads N-Quads."""
-
-_SETTINGS = """\
-[Database]
-DatabaseFile = virtuoso.db
-ErrorLogFile = virtuoso.log
-LockFile = virtuoso.lck
-TransactionFile = virtuoso.trx
-xa_persistent_file = virtuoso.pxa
-FileExtend = 200
-MaxCheckpointRemap = 2000
-TempStorage = TempDatabase
-
-[TempDatabase]
-DatabaseFile = virtuoso-temp.db
-TransactionFile = virtuoso-temp.trx
-MaxCheckpointRemap = 2000
-
-[Parameters]
-ServerPort = 127.0.0.1:{sql_port}
-DisableUnixSocket = 1
-CaseMode = 2
-CheckpointInterval = 0
-AllowOSCalls = 0
-DirsAllowed = {dumps}
-MaxMemPoolSize = 200000000
-MaxQueryMem = 500M
-ThreadsPerQuery = 1
-NumberOfBuffers = 10000
-MaxDirtyBuffers = 6000
-
-[HTTPServer]
-ServerPort = 127.0.0.1:{http_port}
-ServerRoot = {dumps}
-ServerThreads = 5
-EnabledDavVSP = 0
-HTTPProxyEnabled = 0
-Charset = UTF-8
-
-[SPARQL]
-ResultSetMaxRows = {rows}
-MaxQueryExecutionTime = {seconds}
-
-[Plugins]
-"""
 
 Value = URIRef | Literal | BNode
 
@@ -86,9 +39,12 @@ Value = URIRef | Literal | BNode
 class Virtuoso:
     """A running server: its SPARQL endpoint, and what fills it."""
 
-    url: str
-    sql: str
-    folder: Path
+    engine: engines.Engine
+
+    @property
+    def url(self) -> str:
+        """Return where it answers queries."""
+        return self.engine.query
 
     def load(self, path: Path, graph: str) -> None:
         """Load a dump (``.ttl``, ``.nt``, ``.trig``, ``.nq``, each also ``.gz``).
@@ -98,7 +54,7 @@ class Virtuoso:
         :raises ServerError: if Virtuoso refuses it.
         """
         name = path.name.removesuffix(".gz")
-        copy = self.folder / "dumps" / name
+        copy = self.engine.folder / "dumps" / name
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as given, copy.open("wb") as file:
             shutil.copyfileobj(given, file)
         flags = _FLAGS[Path(name).suffix]
@@ -117,7 +73,7 @@ class Virtuoso:
         options = ["VERBOSE=OFF", "BANNER=OFF", "PROMPT=OFF", "ERRORS=STDOUT"]
         try:
             ran = subprocess.run(
-                [program("isql-vt", PACKAGE), self.sql, "dba", "dba", *options],
+                [program("isql-vt", PACKAGE), self.engine.sql, "dba", "dba", *options],
                 input=statements,
                 capture_output=True,
                 encoding="utf-8",
@@ -153,28 +109,9 @@ class Virtuoso:
 @contextmanager
 def serving() -> Iterator[Virtuoso]:
     """Run a new, empty Virtuoso on two free ports of 127.0.0.1; nothing of it stays."""
-    binary = program("virtuoso-t", PACKAGE)
-    with tempfile.TemporaryDirectory(prefix="vngov-virtuoso-") as name:
-        folder = Path(name)
-        dumps = folder / "dumps"
-        dumps.mkdir()
-        sql_port, http_port = free_port(), free_port()
-        url = f"http://127.0.0.1:{http_port}/sparql"
-        settings = _SETTINGS.format(
-            sql_port=sql_port, http_port=http_port, dumps=dumps, rows=MOST_ROWS, seconds=SLOWEST
-        )
-        (folder / "virtuoso.ini").write_text(settings, encoding="utf-8")
-        command = [binary, "+foreground", "+configfile", str(folder / "virtuoso.ini")]
-        with running(command, lambda: _answers(url), folder / "server.log", 120):
-            yield Virtuoso(url, f"127.0.0.1:{sql_port}", folder)
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{url}?query=ASK%7B%7D", timeout=5) as reply:
-            return bool(reply.status == 200)
-    except OSError:
-        return False
+    program("virtuoso-t", PACKAGE)
+    with engines.virtuoso() as engine:
+        yield Virtuoso(engine)
 
 
 def _sql(text: str) -> str:

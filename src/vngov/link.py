@@ -12,10 +12,8 @@ from rdflib import Literal, URIRef
 
 from .errors import BadInputError, Finding, Place
 from .queries import Query
-from .store import EmbeddedStore, Term, nquads
+from .store import EmbeddedStore, Quad, Triple, nquads
 from .terms import PROV, RDF, SKOS, iri
-
-Quad = tuple[URIRef, URIRef, Term, URIRef]
 
 
 def link(store: EmbeddedStore, queries: Iterable[Query]) -> list[Quad]:
@@ -26,17 +24,32 @@ def link(store: EmbeddedStore, queries: Iterable[Query]) -> list[Quad]:
     :raises BadInputError: if a query is no SPARQL, or makes no graph.
     """
     made: list[Quad] = []
-    for query in sorted(queries, key=lambda q: q.number):
-        triples = store.construct(query.text, f"queries/link/{query.name}.rq")
-        if any(not isinstance(s, URIRef) for s, _, _ in triples):
-            raise BadInputError(
-                Finding(Place(f"queries/link/{query.name}.rq"), "", "it makes blank nodes; mint IRIs")
-            )
-        graph = graph_of(query)
-        quads = [(s, p, o, graph) for s, p, o in triples] + _header(query, graph)
+    for query in ordered(queries):
+        quads = inferred(query, store.construct(query.text, _place(query)))
         store.add(nquads(quads))
         made += quads
     return made
+
+
+def ordered(queries: Iterable[Query]) -> list[Query]:
+    """Return linking queries in the order in which they must run."""
+    return sorted(queries, key=lambda q: q.number)
+
+
+def inferred(query: Query, triples: Iterable[Triple]) -> list[Quad]:
+    """Return the graph of a linking query: what it made, and that the query made it.
+
+    :raises BadInputError: if it made a blank node.
+    """
+    graph = graph_of(query)
+    made: list[Quad] = [(s, p, o, graph) for s, p, o in triples]
+    if any(not isinstance(s, URIRef) for s, _, _, _ in made):
+        raise BadInputError(Finding(Place(_place(query)), "", "it makes blank nodes; mint IRIs"))
+    return made + _header(query, graph)
+
+
+def _place(query: Query) -> str:
+    return f"queries/link/{query.name}.rq"
 
 
 def graph_of(query: Query) -> URIRef:

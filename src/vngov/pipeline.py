@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -62,14 +62,26 @@ def make(data: Path | None = None, engine: str = "shacl", lang: str = "en", step
     store = EmbeddedStore.in_memory(base)
     linked = link(store, queries.load(resources.folder("queries") / "link").values())
     text = joined(base, nquads(linked))
-    step("Checking the graph")
     origins: dict[URIRef, Place] = dict(built.origins)
-    findings, report = validate(text, Shapes.load(ontology), origins, engine, lang)
-    findings += hygiene(text, queries.load(ontology / "hygiene").values())
-    summary = summarise(store, records, findings, text)
+    made = of_graph(text, store, origins, engine, lang, step)
+    summary = {**made.summary, "records": len(records.entries)}
     if resources.is_synthetic(data):
         summary["synthetic"] = True
-    return Result(text, findings, report, summary)
+    return replace(made, summary=summary)
+
+
+def of_graph(
+    text: str, store: EmbeddedStore, origins: Mapping[URIRef, Place], engine: str, lang: str, step: Step
+) -> Result:
+    """Return a graph that was built and linked elsewhere, given as sorted N-Quads and opened, checked here.
+
+    :raises BadInputError: if the shapes cannot be read.
+    """
+    step("Checking the graph")
+    ontology = resources.folder("ontology")
+    findings, report = validate(text, Shapes.load(ontology), origins, engine, lang)
+    findings += hygiene(text, queries.load(ontology / "hygiene").values())
+    return Result(text, findings, report, summarise(store, findings, text))
 
 
 def write(out: Path, result: Result, step: Step = _silent) -> None:
@@ -166,14 +178,13 @@ WHERE {
 }"""
 
 
-def summarise(store: EmbeddedStore, records: Records, findings: list[Finding], text: str) -> dict[str, Any]:
-    """Return the figures of a build: counts of things and links, findings by severity, the input's digest."""
+def summarise(store: EmbeddedStore, findings: list[Finding], text: str) -> dict[str, Any]:
+    """Return the figures of a graph: counts of things and links, findings by severity, the input's digest."""
     counts = {str(c).rsplit("#", 1)[1]: int(str(n)) for c, n in store.select(COUNTS).rows}
     links = store.select(_LINKS).rows[0][0]
     tally = {s: sum(f.severity == s for f in findings) for s in ("violation", "warning", "info")}
     return {
         "version": resources.VERSION,
-        "records": len(records.entries),
         "statements": text.count("\n"),
         "links": int(str(links)),
         "things": dict(sorted(counts.items())),

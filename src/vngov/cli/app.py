@@ -37,6 +37,7 @@ COMMANDS: Mapping[str, str] = {
     "network": "graph:network_command",
     "release": "release:release",
     "load": "load:load_command",
+    "link": "link:link_command",
     "docs": "docs:docs",
     "serve": "serve:serve",
     "site": "site:site",

@@ -5,17 +5,30 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 
 from .. import library
 from ..errors import EXIT_CLEAN, EXIT_FINDINGS, UsageError
-from ..store import Credentials, EmbeddedStore, Journal, RemoteStore, Sender, target
-from ..transfer import Transfer, check, transfer
+from ..store import Credentials, EmbeddedStore, Journal, RemoteStore, Sender, Union, target
+from ..transfer.copy import Transfer, check, transfer
 from . import output
 
 _SHOWN = 20
+
+union_option = click.option(
+    "--union",
+    type=click.Choice(["auto", "default", "named", "none"]),
+    default="auto",
+    show_default=True,
+    help="Where the union of all graphs goes; auto tries it out.",
+)
+
+
+def union_of(said: str) -> Union | None:
+    """Return what the option ``--union`` says; ``None`` to try it out."""
+    return None if said == "auto" else cast(Union, said)
 
 
 @click.command("load")
@@ -29,13 +42,7 @@ _SHOWN = 20
     show_default=True,
     help="What --load-endpoint speaks: Graph Store Protocol, or SPARQL Update.",
 )
-@click.option(
-    "--union",
-    type=click.Choice(["auto", "default", "named", "none"]),
-    default="auto",
-    show_default=True,
-    help="Where the union of all graphs goes; auto tries it out.",
-)
+@union_option
 @click.option("--journal", type=click.Path(path_type=Path), help="The file that remembers what was sent.")
 @click.option("--check", "checking", is_flag=True, help="Send nothing; compare what is there.")
 @click.option(
@@ -71,8 +78,11 @@ def load_command(
             return _say(endpoint, check(source, reader, step), "")
         to = target(Sender(load_endpoint, Credentials.of(os.environ), timeout), how["protocol"])
         journal = Journal.read(how["journal"] or _beside(store, load_endpoint))
-        union = None if how["union"] == "auto" else how["union"]
-        done = transfer(source, reader, to, journal, union, step)
+        try:
+            done = transfer(source, reader, to, journal, union_of(how["union"]), step)
+        except KeyboardInterrupt:
+            click.echo("stopped; what was sent stays, and the same command goes on", err=True)
+            return 130
     return _say(load_endpoint, done, f"; delete {journal.path} and load again, or look at the server's log")
 
 

@@ -13,6 +13,7 @@ from ..release import changes
 from ..release.check import check as check_bundle
 from ..release.make import ENDPOINT, Made, Wanted
 from ..release.make import release as make_release
+from ..store import RemoteStore
 from . import output
 from .build import engine_options, out_option
 
@@ -46,16 +47,31 @@ DEFAULT_OUT = "vngov-release"
 )
 @click.option("--data", type=click.Path(path_type=Path), help="A data folder of your own instead of vngov's.")
 @click.option(
+    "--from",
+    "origin",
+    metavar="URL",
+    help="A SPARQL endpoint whose graph is released, read back whole and checked, instead of records.",
+)
+@click.option(
+    "--timeout",
+    type=click.IntRange(1, 3600),
+    default=300,
+    show_default=True,
+    help="Seconds to wait for an answer of --from.",
+)
+@click.option(
     "--check", "bundle", type=click.Path(path_type=Path), metavar="DIR", help="Verify a bundle; make nothing."
 )
 @engine_options
 def release(
-    bundle: Path | None, data: Path | None, engine: str, lang: str, previous: str | None, **asked: Any
-) -> int:
+    bundle: Path | None, data: Path | None, engine: str, lang: str, previous: str | None, origin: str | None,
+    timeout: int, **asked: Any,
+) -> int:  # fmt: skip
     """Make the release that portals take: dumps, tables, catalogue, reference pages, checksums.
 
     \b
     vngov release --out vngov-release --base-url https://data.example.org/vngov/0.2.0/
+    vngov release --from http://localhost:7878/query
     vngov release --check vngov-release
 
     A release that loses facts is refused until --allow-removals names them. The same input gives the same
@@ -63,8 +79,11 @@ def release(
     """
     if bundle is not None:
         return _check(bundle)
+    if origin is not None and data is not None:
+        raise UsageError("--from and --data exclude each other; give one of them")
     before = Path(previous) if previous not in (None, "none") else None
-    wanted = Wanted(**asked, previous=before, compare=previous != "none")
+    server = RemoteStore(origin, timeout) if origin is not None else None
+    wanted = Wanted(**asked, previous=before, compare=previous != "none", origin=server)
     with output.progress() as step:
         made = make_release(wanted, data, engine, lang, step)
     if made.findings:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from rdflib import Literal, URIRef
 
 from .. import queries
-from ..store import Store, Term
+from ..store import UNION_GRAPH, Store, Term
 from ..terms import DCTERMS, FOAF, ORG, RDF, RDFS, SKOS, VG
 
 Made = TypeVar("Made")
@@ -211,11 +211,18 @@ class Facts:
         return None
 
     def rows(self, name: str, **values: Iterable[URIRef]) -> Any:
-        """Return the rows of one of the pages' own queries, its parameters bound."""
+        """Return the rows of one of the pages' own queries, its parameters bound.
+
+        The graph in which some servers keep the union is left out: it states nothing of its own.
+        """
         text = query(name)
         for parameter, terms in values.items():
             text = queries.bind(text, parameter, terms)
-        return self.store.select(text, name).rows
+        table = self.store.select(text, name)
+        if "graph" not in table.columns:
+            return table.rows
+        place = table.columns.index("graph")
+        return tuple(row for row in table.rows if row[place] != UNION_GRAPH)
 
 
 _LARGE = 5_000

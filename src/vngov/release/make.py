@@ -18,13 +18,16 @@ from ..export.edition import Edition, FileInfo, Version
 from ..export.folder import replaced_whole, restore
 from ..export.redirects import at_site
 from ..queries import check_day
+from ..store import EmbeddedStore, RemoteStore
 from ..terms import BASE, is_address
+from ..transfer.holdings import read
 from . import bundle, manifest
 from .changes import Changes, first, losses
 
 BASE_URL = "https://w3id.org/vngov/release/"
 ENDPOINT = "https://w3id.org/vngov/sparql"
 _SYNTHETIC = "this data is made up and no release may hold it; name a folder of real records with --data"
+_EXAMPLE = re.compile(r"<https?://[^/<> ]+\.example(?=[/:>])[^<> ]*")
 _VERSION = re.compile(r"[0-9]+(\.[0-9]+)*((a|b|rc)[0-9]+)?\Z")
 _OTHERWISE = f"{manifest.RESTORE}, or compare with another: --previous DIR, or with nothing: --previous none"
 
@@ -41,6 +44,8 @@ class Wanted:
     previous: Path | None = None
     compare: bool = True
     allowed: tuple[str, ...] = ()
+    origin: RemoteStore | None = None
+    """The server whose graph is released; by default it is built from records."""
 
 
 @dataclass(frozen=True)
@@ -76,11 +81,14 @@ def release(
     """
     _check(wanted)
     if data is not None and resources.is_synthetic(data):
-        raise BadInputError(Finding(Place(str(data / resources.SYNTHETIC)), "", _SYNTHETIC))
+        raise _wrong(data / resources.SYNTHETIC, _SYNTHETIC)
     restore(wanted.out)
     standing = _standing(wanted.out)
     before = _previous(wanted)
-    result = pipeline.make(data, engine, lang, step)
+    if wanted.origin is None:
+        result = pipeline.make(data, engine, lang, step)
+    else:
+        result = _read(wanted.origin, engine, lang, step)
     if result.violations:
         return Made(result.violations, {})
     step("Comparing with the release before")
@@ -108,6 +116,18 @@ def release(
         if _standing(wanted.out) != standing:
             raise OutputError(str(wanted.out), "another run released into it meanwhile", "run it again")
     return Made([], changes, len(made), sum(map(len, made.values())))
+
+
+def _read(origin: RemoteStore, engine: str, lang: str, step: Callable[[str], None]) -> pipeline.Result:
+    """Return the graph that a server holds, checked here.
+
+    :raises BadInputError: if it tells of pages at a name that is reserved for examples (RFC 2606, section 2).
+    :raises EndpointError: if the server does not answer, or does not answer all.
+    """
+    text = read(origin, step)
+    if found := _EXAMPLE.search(text):
+        raise BadInputError(Finding(Place(origin.url), "", f"it tells of {found[0]}>: {_SYNTHETIC}"))
+    return pipeline.of_graph(text, EmbeddedStore.in_memory(text), {}, engine, lang, step)
 
 
 def _redirects() -> Path:

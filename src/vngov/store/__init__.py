@@ -7,10 +7,12 @@ for each graph that states it (measured: a join over 240 seats gave 12,548 rows 
 
 from .embedded import EmbeddedStore, amend_store, fill_store, link_or_copy, syntax_fault, write_store
 from .interface import Store, Table
-from .loading import DEFAULT, Content, Journal, Loaded, Target, Union, load, target
+from .journal import DEFAULT, Content, Journal
+from .loading import Loaded, Union, load
 from .remote import UNION_GRAPH, RemoteStore
 from .results import Question, TooLargeError, Written, write_answer, write_graph
 from .sending import Credentials, Sender
+from .targets import GraphStore, Target, Update, target
 from .text import (
     Quad,
     Term,
@@ -31,6 +33,7 @@ __all__ = [
     "Content",
     "Credentials",
     "EmbeddedStore",
+    "GraphStore",
     "Journal",
     "Loaded",
     "Quad",
@@ -44,6 +47,7 @@ __all__ = [
     "TooLargeError",
     "Triple",
     "Union",
+    "Update",
     "Written",
     "amend_store",
     "fill_store",

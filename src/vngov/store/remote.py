@@ -89,9 +89,13 @@ class RemoteStore:
 
         :raises EndpointError: as :meth:`select`, or if the answer is larger than the question allows.
         """
+        default, named = question.default, question.named
+        if default is None and named is None:
+            self._probe()
+            default, named = self._dataset(question.text)
         fields = [("query", question.text)]
-        fields += [("default-graph-uri", name) for name in question.default or ()]
-        fields += [("named-graph-uri", name) for name in question.named or ()]
+        fields += [("default-graph-uri", name) for name in default or ()]
+        fields += [("named-graph-uri", name) for name in named or ()]
         headers = {"Accept": media, "Content-Type": "application/x-www-form-urlencoded"}
         data = urllib.parse.urlencode(fields).encode()
         asked = urllib.request.Request(self.url, data, headers)
@@ -142,8 +146,11 @@ class RemoteStore:
     def _ask(self, query: str, form: str) -> bytes:
         wrapper = SPARQLWrapper(self.url)
         wrapper.setQuery(query)
-        if self._default and not _FROM.search(_keywords(query)):
-            self._give_dataset(wrapper, query)
+        default, named = self._dataset(query)
+        for graph in default:
+            wrapper.addDefaultGraph(graph)
+        for graph in named:
+            wrapper.addNamedGraph(graph)
         wrapper.queryType = (
             "SELECT" if form == JSON else "CONSTRUCT"
         )  # it guesses, also from words in comments
@@ -182,17 +189,18 @@ class RemoteStore:
             raise EndpointError(self.url, f"it stopped early (X-SQL-State {state})", _SLOW)
         return body
 
-    def _give_dataset(self, wrapper: SPARQLWrapper, query: str) -> None:
-        """Name the union as the default graph, and the graphs that the query names.
+    def _dataset(self, query: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the graphs to name: the union as the default graph, and the graphs that the query names.
 
         Virtuoso then lets ``GRAPH ?g`` be any graph, but ``GRAPH <…>`` only one that is named; a query with
         both is sent without a dataset, and sees statements more than once.
         """
+        if not self._default or _FROM.search(_keywords(query)):
+            return (), ()
         graphs = _GRAPH.findall(_NO_KEYWORD.sub(lambda m: m[0] if m[0][0] == "<" else " ", query))
         if all(graph.startswith("<") for graph in graphs) or all(g[0] in "?$" for g in graphs):
-            wrapper.addDefaultGraph(str(self._default))
-            for graph in sorted({g[1:-1] for g in graphs if g.startswith("<")}):
-                wrapper.addNamedGraph(graph)
+            return (str(self._default),), tuple(sorted({g[1:-1] for g in graphs if g.startswith("<")}))
+        return (), ()
 
 
 _NOT_SPARQL = "give the address of a SPARQL endpoint, not of a web page"

@@ -50,12 +50,18 @@ class Sender:
         if not re.match(r"https?://[^\s/]+", url):
             raise EndpointError(url, "this is no web address", "write http://host:port/path")
         self.url, self._credentials = url, credentials
-        self._timeout, self._pause = timeout, pause
+        self._timeout, self._pause, self._tries = timeout, pause, TRIES
         self._challenge = ""
         passwords = HTTPPasswordMgrWithDefaultRealm()
         if credentials:
             passwords.add_password(None, url, credentials.user, credentials.password)
         self._digest = AbstractDigestAuthHandler(passwords)
+
+    def impatient(self) -> Sender:
+        """Return a sender to the same server that tries each request once."""
+        made = Sender(self.url, self._credentials, self._timeout, self._pause)
+        made._tries = 1
+        return made
 
     def send(self, method: str, url: str, body: bytes | None = None, kind: str = "text/turtle") -> int:
         """Return the status of an answer below 300, or 404.
@@ -66,7 +72,7 @@ class Sender:
         :raises EndpointError: if the server refuses, or is still away after the last try.
         """
         problem = ""
-        for attempt in range(TRIES):
+        for attempt in range(self._tries):
             if attempt:
                 self._pause(min(0.5 * 2 ** (attempt - 1), _LONGEST_PAUSE))
             try:
@@ -80,7 +86,7 @@ class Sender:
                 raise self._refusal(status, reason)
             problem = f"it failed ({status}: {reason})" if reason else f"it failed ({status})"
         remedy = "start it, or check the address; what is loaded stays, and the same command goes on"
-        raise EndpointError(self.url, f"{problem}, {TRIES} times", remedy)
+        raise EndpointError(self.url, f"{problem}, {self._tries} times", remedy)
 
     def _once(self, method: str, url: str, body: bytes | None, kind: str) -> tuple[int, str]:
         for signing in (False, True):
