@@ -15,7 +15,7 @@ demo: $(VENV)/.installed
 test: $(VENV)/.tested
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy --strict src tests benchmarks/country.py benchmarks/nation
+	$(BIN)/mypy --strict src tests benchmarks/country.py benchmarks/nation benchmarks/report.py benchmarks/reporting
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n auto --dist loadgroup
 

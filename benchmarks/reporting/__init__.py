@@ -1,0 +1,1 @@
+"""The measured report: what each part of it runs, how it is measured, and how the page is written."""
