@@ -12,10 +12,10 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from vngov.stream.block import Setting
-from vngov.stream.cache import Cache
+from vngov.stream.cache import Cache, unpacked
 from vngov.stream.intake import take_in
 from vngov.stream.owner import PARTS
+from vngov.stream.setting import Setting
 from vngov.stream.workers import of
 
 
@@ -32,7 +32,9 @@ def main() -> None:
         take_in(cache, wanted.data, Setting.load(wanted.data), of(wanted.workers))
         with wanted.out.open("w", encoding="utf-8") as file:
             for part in range(PARTS):
-                lines = {line for text in cache.texts(part) for line in text.splitlines(keepends=True)}
+                lines = {
+                    line for text in cache.texts(part) for line in unpacked(text).splitlines(keepends=True)
+                }
                 file.writelines(sorted(lines))
                 statements += len(lines)
         cache.close()

@@ -15,6 +15,7 @@ from pathlib import Path
 from vngov import resources
 from vngov.pipeline import ontology_quads
 from vngov.store import nquads, union
+from vngov.stream.cache import packed
 from vngov.stream.owner import part_of
 from vngov.stream.shapes import Bench, Reach, results, types
 from vngov.stream.workers import batched, of
@@ -33,15 +34,18 @@ def main() -> None:
     ontology = resources.folder("ontology")
     reach = Reach.of(Shapes.load(ontology), nquads(ontology_quads(ontology)))
     marks = {mark for _, text in parts(wanted.graph) for mark in types(union(text).splitlines(True), reach)}
-    bench = Bench(reach, array("Q", sorted(marks)), "shacl")
-    batches = batched(parts(wanted.graph), lambda p: p[1].count("\n"), LINES)
+    bench = Bench(reach, array("q", sorted(marks)), "shacl")
+    batches = (
+        [(number, packed(text)) for number, text in batch]
+        for batch in batched(parts(wanted.graph), lambda p: p[1].count("\n"), LINES)
+    )
     made = of(wanted.workers).run(results, bench, batches)
     print(sum(len(set(own)) for batch in made for _, found in batch for own in found))
 
 
 def parts(graph: Path) -> Iterator[tuple[int, str]]:
     """Yield the parts of a built graph; a small one, which is one file, is taken apart."""
-    files = sorted(graph.glob("nquads/*/*.nq"))
+    files = sorted(graph.glob("nquads/*.nq"))
     for number, file in enumerate(files):
         yield number, file.read_text(encoding="utf-8")
     if not files:

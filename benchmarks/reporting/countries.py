@@ -105,7 +105,7 @@ class Place:
 
     def _files(self, scale: float) -> list[Path]:
         graph = self.graph(scale)
-        return sorted(graph.glob("nquads/*/*.nq")) or [graph / "vngov.nq"]
+        return sorted(graph.glob("nquads/*.nq")) or [graph / "vngov.nq"]
 
 
 def _write(path: Path, texts: Iterable[str]) -> None:
