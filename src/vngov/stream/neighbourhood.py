@@ -26,8 +26,8 @@ _BODY = re.compile(f"(<{BASE}id/(?:organisation|place)/[^>]+>)")
 _SHARED = re.compile(
     f"<{BASE}(?:eli/vn/|graph/|id/(?:composition|mandate|effect|committee|source|claim|period)/)"
 )
-_OFFICE, ENDED = "position ", "original "
-_LOOKED_UP = (_OFFICE, ENDED)
+_OFFICE, _ENDED = "position ", "original "
+_LOOKED_UP = (_OFFICE, _ENDED)
 """How keys begin that neighbourhoods look up: who held an office, and what ended a body."""
 _VOTES = ('"numbers"', '"days"', '"publisher"')
 
@@ -99,24 +99,37 @@ def hubs(cache: Cache, registries: Registries) -> set[str]:
     return found
 
 
-def closed(cache: Cache, start: Iterable[str], hub: set[str]) -> Iterator[tuple[str, ...]]:
-    """Yield the neighbourhoods of some keys: all that ties lead to, without passing a hub or an office.
+def pass_on(cache: Cache) -> None:
+    """Pass marks of what neighbourhoods look up on to them, so that a stopped build need not look twice.
 
-    Those of an office are the neighbourhoods with a seat that its holder fills.
+    What ended a body may concern all; who held an office concerns those with a seat that its holder fills.
     """
+    marked = "SELECT name FROM dirty WHERE kind = 'key' AND name GLOB ?"
+    if cache.rows(f"{marked} LIMIT 1", f"{_ENDED}*"):
+        cache.run("INSERT OR IGNORE INTO dirty SELECT DISTINCT 'key', name FROM fact")
+    for one, other in (("one", "other"), ("other", "one")):
+        cache.run(
+            f"INSERT OR IGNORE INTO dirty SELECT DISTINCT 'key', {one} FROM tie WHERE {other} IN ({marked})",
+            f"{_OFFICE}*",
+        )
+    for prefix in _LOOKED_UP:
+        cache.run("DELETE FROM dirty WHERE kind = 'key' AND name GLOB ?", f"{prefix}*")
+
+
+def closed(cache: Cache, start: Iterable[str], hub: set[str]) -> Iterator[tuple[str, ...]]:
+    """Yield the neighbourhoods of some keys: all that ties lead to, without passing a hub or an office."""
     seen = set(hub)
-    for key_ in start:
-        for first in _tied(cache, key_) if key_.startswith(_OFFICE) else [key_]:
-            if first in seen or first.startswith(_LOOKED_UP):
-                continue
-            found, left = {first}, [first]
-            while left:
-                for other in _tied(cache, left.pop()):
-                    if other not in found and other not in hub and not other.startswith(_LOOKED_UP):
-                        found.add(other)
-                        left.append(other)
-            seen |= found
-            yield tuple(sorted(found))
+    for first in start:
+        if first in seen or first.startswith(_LOOKED_UP):
+            continue
+        found, left = {first}, [first]
+        while left:
+            for other in _tied(cache, left.pop()):
+                if other not in found and other not in hub and not other.startswith(_LOOKED_UP):
+                    found.add(other)
+                    left.append(other)
+        seen |= found
+        yield tuple(sorted(found))
 
 
 def _tied(cache: Cache, name: str) -> list[str]:

@@ -18,7 +18,7 @@ from .cache import Cache, frozen, unpacked
 from .facts import asked
 from .findings import findings, place, severities
 from .intake import hash_of, ontology_of, take_in
-from .neighbourhood import CORE, ENDED, Ground, closed, core, gather, hubs, linked, shared
+from .neighbourhood import CORE, Ground, closed, core, gather, hubs, linked, pass_on, shared
 from .owner import VOLUME
 from .parts import Made, make
 from .setting import Setting
@@ -98,9 +98,8 @@ def _link(job: Job, setting: Setting, ontology: str) -> None:
                 cache.run("INSERT OR IGNORE INTO dirty SELECT DISTINCT 'key', name FROM fact")
                 cache.note("hubs", local)
             cache.note("core", state)
-    if cache.rows("SELECT 1 FROM dirty WHERE kind = 'key' AND name GLOB ? LIMIT 1", f"{ENDED}*"):
-        with cache.step():
-            cache.run("INSERT OR IGNORE INTO dirty SELECT DISTINCT 'key', name FROM fact")
+    with cache.step():
+        pass_on(cache)
     dirty = cache.marked("key")
     said = "SELECT text FROM said WHERE id IN (SELECT said FROM line WHERE owner = ?)"
     known = [unpacked(text) for (text,) in cache.rows(said, f"n:{CORE}")]
