@@ -241,3 +241,9 @@ def test_a_cache_of_other_code_is_not_used(
     again = _Stopping(-1)
     streamed(data, cache, again)
     assert again.done > 3
+
+
+def test_a_folder_without_data_leaves_no_cache(tmp_path: Path) -> None:
+    with pytest.raises(BadInputError, match="no data folder"):
+        publish.build(tmp_path / "graph", publish.Wanted(tmp_path / "nothing"), _silent)
+    assert list(tmp_path.iterdir()) == []

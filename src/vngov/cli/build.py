@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from itertools import islice
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,7 +11,7 @@ import click
 
 from .. import pipeline
 from ..errors import EXIT_CLEAN, EXIT_FINDINGS
-from ..records.reader import record_files
+from ..stream.intake import files
 from ..stream.publish import Wanted
 from ..stream.publish import build as streamed
 from ..stream.run import Outcome
@@ -120,7 +120,10 @@ _MANY = 2_000
 
 def many(data: Path | None) -> bool:
     """Return whether a data folder has more records than should be held in memory at once."""
-    return data is not None and sum(1 for _ in islice(record_files(data), _MANY + 1)) > _MANY
+    if data is None or not data.is_dir():
+        return False
+    known = accumulate(len(own) for _, own in files(data))
+    return any(count > _MANY for count in known)
 
 
 _NAMES = {

@@ -30,7 +30,7 @@ class _OddError(Exception):
 
 if yaml.__with_libyaml__:
 
-    class _Parser(yaml.cyaml.CParser):  # type: ignore[misc]
+    class _Parser(yaml.cyaml.CParser):  # type: ignore[misc]  # PyYAML has no types
         """Composes nodes without giving scalars a type: every one stays a string."""
 
         def descend_resolver(self, *_: object) -> None:

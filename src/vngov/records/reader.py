@@ -63,15 +63,23 @@ def load(folder: Path | None = None) -> Records:
     return read_folder(folder or resources.folder("data"), load_codes())
 
 
+def check_folder(folder: Path) -> None:
+    """Check that a folder is a data folder.
+
+    :raises BadInputError: if it has no registries.
+    """
+    if not (folder / "registries").is_dir():
+        remedy = "name the folder that holds registries/, national/, provinces/ …"
+        raise BadInputError(Finding(Place(str(folder)), "", f"this is no data folder; {remedy}"))
+
+
 def read_folder(folder: Path, codes: Codes) -> Records:
     """Return all records and registries of a data folder.
 
     :raises BadInputError: with every finding of every file: broken YAML, unknown keys and ids,
         impossible dates, counts that disagree, duplicates within and across files.
     """
-    if not (folder / "registries").is_dir():
-        remedy = "name the folder that holds registries/, national/, provinces/ …"
-        raise BadInputError(Finding(Place(str(folder)), "", f"this is no data folder; {remedy}"))
+    check_folder(folder)
     registries, documents = read_registries(folder, codes)
     findings: list[Finding] = []
     entries: list[Entry] = []

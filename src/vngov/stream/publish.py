@@ -10,6 +10,7 @@ from pathlib import Path
 from .. import resources
 from ..export.dumps import BUILT, write_dumps, write_volumes
 from ..export.folder import replaced_whole, write_file
+from ..records.reader import check_folder
 from .cache import Cache, name_of, unpacked
 from .findings import report_in_volumes, whole_report
 from .owner import VOLUME
@@ -86,9 +87,10 @@ def build(out: Path, wanted: Wanted, step: Step) -> Outcome:
     :raises BadInputError: with every finding, if a record or a registry cannot be read.
     :raises OutputError: if the output or the cache cannot be written; what was there is untouched.
     """
+    folder = wanted.data or resources.folder("data")
+    check_folder(folder)
     cache = Cache(wanted.cache or out.with_name(f".{out.name}.cache"))
     try:
-        folder = wanted.data or resources.folder("data")
         outcome = run(Job(folder, cache, wanted.workers, step, wanted.engine, wanted.lang, wanted.advice))
         if not outcome.violations:
             step("Writing the dumps")
