@@ -9,7 +9,7 @@ from nation import quads
 from nation.country import Country
 from vngov import queries, resources
 from vngov.link import link
-from vngov.store import EmbeddedStore, joined, nquads
+from vngov.store import EmbeddedStore, joined
 
 SCALE, SEED = 0.01, 1
 
@@ -24,7 +24,7 @@ def graph_file(shared: Path) -> Path:
             quads.write(Country.of(SCALE, SEED), sourced, workers=1)
             text = sourced.read_text(encoding="utf-8")
             linking = queries.load(resources.folder("queries") / "link").values()
-            linked = nquads(link(EmbeddedStore.in_memory(text), linking))
+            linked = link(EmbeddedStore.in_memory(text), linking)
             part = shared / "country.part"
             part.write_text(joined(text, linked), encoding="utf-8")
             part.rename(file)

@@ -100,7 +100,7 @@ class _Maker:
         parts = registries.of_family(self.shared, family, country.pages.histories)
         documents = {name: Document(f"registries/{name}.yaml", {}, {}) for name in ENTRY_TYPES}
         records = Records(parts, documents, tuple(found[key] for key in sorted(found)))
-        return nquads(build(records, country.pages.histories.codes).quads).splitlines(keepends=True)
+        return build(records, country.pages.histories.codes).nquads.splitlines(keepends=True)
 
 
 def _ontology() -> Iterable[tuple[URIRef, URIRef, URIRef | Literal, URIRef]]:

@@ -100,6 +100,7 @@ class OutputError(VngovError):
 
     def __init__(self, path: str, problem: str, remedy: str) -> None:
         self.path = path
+        self.parts = (path, problem, remedy)
         super().__init__(f"{path}: {problem}; {remedy}")
 
 

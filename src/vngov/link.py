@@ -10,25 +10,24 @@ from collections.abc import Iterable
 
 from rdflib import Literal, URIRef
 
-from .errors import BadInputError, Finding, Place
 from .queries import Query
-from .store import EmbeddedStore, Quad, Triple, nquads
+from .store import EmbeddedStore, Triple, n3
 from .terms import PROV, RDF, SKOS, iri
 
 
-def link(store: EmbeddedStore, queries: Iterable[Query]) -> list[Quad]:
-    """Return the inferred graphs, made one after another so that a later query sees earlier links.
+def link(store: EmbeddedStore, queries: Iterable[Query]) -> str:
+    """Return the inferred graphs as N-Quads, made one after another so that a later query sees earlier links.
 
     ``store`` holds the sourced graphs and is given each inferred graph as it is made.
 
-    :raises BadInputError: if a query is no SPARQL, or makes no graph.
+    :raises BadInputError: if a query is no SPARQL, or makes no graph or a blank node.
     """
-    made: list[Quad] = []
+    made: list[str] = []
     for query in ordered(queries):
-        quads = inferred(query, store.construct(query.text, _place(query)))
-        store.add(nquads(quads))
-        made += quads
-    return made
+        lines = "".join(inferred(query, store.statements(query.text, f"queries/link/{query.name}.rq")))
+        store.add(lines)
+        made.append(lines)
+    return "".join(made)
 
 
 def ordered(queries: Iterable[Query]) -> list[Query]:
@@ -36,20 +35,14 @@ def ordered(queries: Iterable[Query]) -> list[Query]:
     return sorted(queries, key=lambda q: q.number)
 
 
-def inferred(query: Query, triples: Iterable[Triple]) -> list[Quad]:
-    """Return the graph of a linking query: what it made, and that the query made it.
+def inferred(query: Query, statements: Iterable[str]) -> list[str]:
+    """Return the graph of a linking query as lines of N-Quads: what it made, and that the query made it.
 
-    :raises BadInputError: if it made a blank node.
+    ``statements`` are subject, predicate and object as N-Triples has them.
     """
     graph = graph_of(query)
-    made: list[Quad] = [(s, p, o, graph) for s, p, o in triples]
-    if any(not isinstance(s, URIRef) for s, _, _, _ in made):
-        raise BadInputError(Finding(Place(_place(query)), "", "it makes blank nodes; mint IRIs"))
-    return made + _header(query, graph)
-
-
-def _place(query: Query) -> str:
-    return f"queries/link/{query.name}.rq"
+    said = {*statements, *(" ".join(map(n3, triple)) for triple in _header(query, graph))}
+    return [f"{statement} <{graph}> .\n" for statement in sorted(said)]
 
 
 def graph_of(query: Query) -> URIRef:
@@ -57,15 +50,14 @@ def graph_of(query: Query) -> URIRef:
     return iri("graph", f"inferred/{query.name}")
 
 
-def _header(query: Query, graph: URIRef) -> list[Quad]:
+def _header(query: Query, graph: URIRef) -> list[Triple]:
     activity = iri("activity", f"link-{query.name}")
     plan = iri("query", f"link/{query.name}")
-    header: list[Quad] = [
-        (graph, PROV.wasGeneratedBy, activity, graph),
-        (activity, RDF.type, PROV.Activity, graph),
-        (activity, PROV.used, plan, graph),
+    header: list[Triple] = [
+        (graph, PROV.wasGeneratedBy, activity),
+        (activity, RDF.type, PROV.Activity),
+        (activity, PROV.used, plan),
     ]
-    header += [
-        (activity, SKOS.prefLabel, Literal(text, lang=tag), graph) for tag, text in query.question.items()
+    return header + [
+        (activity, SKOS.prefLabel, Literal(text, lang=tag)) for tag, text in query.question.items()
     ]
-    return header

@@ -61,7 +61,7 @@ def make(data: Path | None = None, engine: str = "shacl", lang: str = "en", step
     step("Linking")
     store = EmbeddedStore.in_memory(base)
     linked = link(store, queries.load(resources.folder("queries") / "link").values())
-    text = joined(base, nquads(linked))
+    text = joined(base, linked)
     origins: dict[URIRef, Place] = dict(built.origins)
     made = of_graph(text, store, origins, engine, lang, step)
     summary = {**made.summary, "records": len(records.entries)}
@@ -128,14 +128,14 @@ def with_union() -> str:
     _, base = _sourced(load(None), load_codes())
     store = EmbeddedStore.in_memory(base)
     linked = link(store, queries.load(resources.folder("queries") / "link").values())
-    text = joined(base, nquads(linked))
+    text = joined(base, linked)
     return text + union(text)
 
 
 def _sourced(records: Records, codes: Codes) -> tuple[Built, str]:
     """Return the graphs of the records, and them with the ontology's as N-Quads: all but the links."""
     built = build(records, codes)
-    return built, nquads([*built.quads, *ontology_quads(resources.folder("ontology"))])
+    return built, joined(built.nquads, nquads(ontology_quads(resources.folder("ontology"))))
 
 
 def ontology_quads(ontology: Path) -> Iterator[tuple[URIRef, URIRef, URIRef | Literal, URIRef]]:

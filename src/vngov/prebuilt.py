@@ -18,6 +18,7 @@ CODE = (
     "build/*.py",
     "records/*.py",
     "store/embedded.py",
+    "store/lines.py",
     "store/text.py",
     "link.py",
     "pipeline.py",

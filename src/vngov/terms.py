@@ -104,6 +104,7 @@ _ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?(/[^\x00-\x20\x7f<>\"{}
 _SLUG = re.compile(r"[a-z0-9]+(?:[-.~][a-z0-9]+)*\Z")
 
 
+@lru_cache(maxsize=1 << 14)
 def slug(text: str) -> str:
     """Return the ASCII slug of a Vietnamese text: marks dropped, ``đ`` written ``d``.
 

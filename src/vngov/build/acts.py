@@ -13,9 +13,10 @@ from ..records.document import Document, Path_
 from ..records.fields import Claimed
 from ..records.model import Act, Effect, Mandate, Support
 from ..records.spans import Span
+from ..store import Term
 from ..terms import DCTERMS, ELI, ORG, SKOS, VG, XSD, iri
 from ..vocabulary import Codes
-from .sheet import Sheet, Term, code, date, integer, optional_integer, string
+from .sheet import Sheet, code, date, integer, optional_integer, string
 from .things import Things
 
 _CONSTITUTING = {

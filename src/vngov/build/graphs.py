@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from rdflib import Literal, URIRef
+from rdflib import URIRef
 
 from ..errors import Place
 from ..records.check import acts as acts_of
@@ -13,19 +13,20 @@ from ..records.document import Document
 from ..records.model import Change, Record, Source
 from ..records.reader import Entry, Records
 from ..records.registry import Registries
+from ..store import Lines, as_nquads, say, united
 from ..terms import CV, DC, DCTERMS, FOAF, PROV, RDF, SKOS, VG, iri
 from ..vocabulary import Codes
 from . import acts, compositions
 from .labels import GRAPH, Labels
-from .sheet import EVIDENCE, Quad, Sheet, code, date, integer, string
+from .sheet import EVIDENCE, Sheet, code, date, integer, string, tagged
 from .things import Things
 
 
 @dataclass(frozen=True)
 class Built:
-    """The statements of all records, and the record line that each thing was first said in."""
+    """What all records say as sorted N-Quads, and the record line that each thing was first said in."""
 
-    quads: frozenset[Quad]
+    nquads: str
     origins: Mapping[URIRef, Place]
 
 
@@ -48,20 +49,20 @@ def build(records: Records, codes: Codes) -> Built:
     changes = [(entry.id, change) for entry in records.entries for change in entry.record.changes]
     sheet, late = everywhere(changes, used, records.registries, records.registry_documents)
     labels = Labels()
-    quads: set[Quad] = sheet.quads | common()
+    said = [sheet.lines, common()]
     origins: dict[URIRef, Place] = {}
     registry: dict[URIRef, Place] = {}
     for things in (base, *(made.things for _, made in parts), late):
         labels.merge(things.labels)
-        quads |= things.quads()
+        said.append(things.lines())
         for thing, place in things.origins().items():
             registry.setdefault(thing, place)
     for _, made in parts:
-        quads |= made.sheet.quads
+        said.append(made.sheet.lines)
         for thing, place in made.sheet.origins.items():
             origins.setdefault(thing, place)
-    quads |= labels.quads()
-    return Built(frozenset(quads), {**registry, **origins})
+    said.append(labels.lines())
+    return Built(as_nquads(united(said)), {**registry, **origins})
 
 
 def registered(registries: Registries, documents: Mapping[str, Document]) -> Things:
@@ -185,13 +186,13 @@ def _by(sheet: Sheet, event: URIRef, change: Change) -> None:
         sheet.say(event, CV.hasFormalFramework, iri("decision", change.by))
 
 
-def common() -> set[Quad]:
+def common() -> Lines:
     """Return what is said once: that the build made the evidence, from the records' spans, and the labels."""
     activity = iri("activity", "build")
-    return {
-        (GRAPH, PROV.wasGeneratedBy, activity, GRAPH),
-        (EVIDENCE, PROV.wasGeneratedBy, activity, EVIDENCE),
-        (activity, RDF.type, PROV.Activity, EVIDENCE),
-        (activity, SKOS.prefLabel, Literal("Dựng đồ thị từ các bản ghi", lang="vi"), EVIDENCE),
-        (activity, SKOS.prefLabel, Literal("Building the graph from the records", lang="en"), EVIDENCE),
-    }
+    found: Lines = {}
+    say(found, GRAPH, PROV.wasGeneratedBy, activity, GRAPH)
+    say(found, EVIDENCE, PROV.wasGeneratedBy, activity, EVIDENCE)
+    say(found, activity, RDF.type, PROV.Activity, EVIDENCE)
+    say(found, activity, SKOS.prefLabel, tagged("Dựng đồ thị từ các bản ghi", "vi"), EVIDENCE)
+    say(found, activity, SKOS.prefLabel, tagged("Building the graph from the records", "en"), EVIDENCE)
+    return found

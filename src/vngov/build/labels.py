@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from rdflib import Literal, URIRef
 
+from ..store import Lines, say
 from ..terms import SKOS, iri
-from .sheet import Quad
 
 GRAPH = iri("graph", "labels")
 _UNKNOWN = {"vi": "không rõ số và ngày", "en": "number and date not known"}
@@ -17,7 +17,7 @@ _UNKNOWN = {"vi": "không rõ số và ngày", "en": "number and date not known"
 
 @dataclass
 class Labels:
-    """Collects what sources call things; ``quads`` chooses.
+    """Collects what sources call things; ``lines`` chooses.
 
     A decision with a number is known by it («Quyết định 701/QĐ-TTg»), and by its description otherwise. A
     composition is known by the committee's name then, and the number, else the date, of the decision behind
@@ -74,21 +74,21 @@ class Labels:
         self.publishers.update(other.publishers)
         self.behind.update(other.behind)
 
-    def quads(self) -> set[Quad]:
+    def lines(self) -> Lines:
         """Return one preferred label per thing and language, and the descriptions of numbered decisions."""
-        quads: set[Quad] = set()
+        found: Lines = {}
         lasting = {key: Counter([name]) for key, name in self.lasting.items() if key[0] not in self.renamed}
         for (thing, language), words in {**lasting, **self.proposed}.items():
             label = max(words, key=lambda w: (words[w], len(w), w))
             if thing in self.numbers:
-                quads.add((thing, SKOS.altLabel, Literal(label, lang=language), GRAPH))
+                say(found, thing, SKOS.altLabel, Literal(label, lang=language), GRAPH)
                 continue
             if thing in self.behind:
                 label += f" ({self._known_as(self.behind[thing], language)})"
-            quads.add((thing, SKOS.prefLabel, Literal(label, lang=language), GRAPH))
+            say(found, thing, SKOS.prefLabel, Literal(label, lang=language), GRAPH)
         for thing, language, label in self._decisions():
-            quads.add((thing, SKOS.prefLabel, Literal(label, lang=language), GRAPH))
-        return quads
+            say(found, thing, SKOS.prefLabel, Literal(label, lang=language), GRAPH)
+        return found
 
     def _decisions(self) -> Iterator[tuple[URIRef, str, str]]:
         """Yield the labels of decisions with a number, and of those that nobody describes."""

@@ -13,10 +13,8 @@ from ..errors import Place
 from ..records import dates
 from ..records.fields import Bilingual
 from ..records.spans import Span
+from ..store import Lines, Term, say
 from ..terms import BASE, DCAT, DCTERMS, OA, PROV, RDF, SKOS, VG, XSD, iri
-
-Term = URIRef | Literal
-Quad = tuple[URIRef, URIRef, Term, URIRef]
 
 EVIDENCE = iri("graph", "evidence")
 
@@ -26,7 +24,7 @@ class Sheet:
     """The statements of one source; ``say`` adds one, ``claim`` adds its evidence."""
 
     source: str
-    quads: set[Quad] = field(default_factory=set)
+    lines: Lines = field(default_factory=dict)
     origins: dict[URIRef, Place] = field(default_factory=dict)
 
     @property
@@ -37,7 +35,7 @@ class Sheet:
     def say(self, subject: URIRef, predicate: URIRef, value: Term | None) -> None:
         """Add one statement; ``None`` says nothing."""
         if value is not None:
-            self.quads.add((subject, predicate, value, self.graph))
+            say(self.lines, subject, predicate, value, self.graph)
 
     def say_all(self, subject: URIRef, pairs: Iterable[tuple[URIRef, Term | None]]) -> None:
         """Add a statement for each (predicate, value)."""
@@ -111,7 +109,7 @@ class Sheet:
         return resource
 
     def _evidence(self, subject: URIRef, predicate: URIRef, value: Term) -> None:
-        self.quads.add((subject, predicate, value, EVIDENCE))
+        say(self.lines, subject, predicate, value, EVIDENCE)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -10,9 +10,10 @@ from ..errors import Place
 from ..records import registry
 from ..records.document import Document
 from ..records.registry import Registries
+from ..store import Lines, united
 from ..terms import ADMS, DCTERMS, FOAF, ORG, SKOS, VG, iri, slug
 from .labels import Labels
-from .sheet import Quad, Sheet, code, date
+from .sheet import Sheet, code, date
 
 COUNTRY = "viet-nam"
 
@@ -25,15 +26,16 @@ class Things:
     documents: dict[str, Document]
     sheets: dict[str, Sheet] = field(default_factory=dict)
     used: dict[tuple[str, str], URIRef] = field(default_factory=dict)
+    seated: set[str] = field(default_factory=set)
     labels: Labels = field(default_factory=Labels)
 
     def sheet(self, name: str) -> Sheet:
         """Return the sheet of a registry."""
         return self.sheets.setdefault(name, Sheet(self.registries.sources[name].id))
 
-    def quads(self) -> set[Quad]:
+    def lines(self) -> Lines:
         """Return everything said so far."""
-        return {quad for sheet in self.sheets.values() for quad in sheet.quads}
+        return united(sheet.lines for sheet in self.sheets.values())
 
     def origins(self) -> dict[URIRef, Place]:
         """Return the registry line of everything described so far."""
@@ -79,6 +81,7 @@ class Things:
         entry = self.registries.offices[found.entry]
         _, where = registry.split(reference, jurisdiction)
         thing = iri("position", found.slug)
+        self.seated.add(found.entry)
         sheet = self.sheet("offices")
         sheet.make(thing, VG.Position, self._line("offices", found.entry))
         sheet.labels(thing, found.labels)
@@ -190,11 +193,9 @@ class Things:
 
     def describe_used(self) -> None:
         """Publish the patterns of the offices and organisations named so far as SKOS concepts."""
-        seated = {q[2] for q in self.sheet("offices").quads if q[1] == VG.officePattern}
-        for term in seated:
-            key = str(term).rsplit("/", 1)[1]
+        for key in self.seated:
             sheet = self._concept("offices", "office", key)
-            labels = registry.pattern_label(self.registries, self.registries.offices[key])
+            labels = registry.pattern_label(self.registries, key)
             sheet.labels(_code("office", key), labels)
         for name in {entry for entry, _ in self.used}:
             sheet = self._concept("organisations", "organisation", name)

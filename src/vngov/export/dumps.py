@@ -12,6 +12,7 @@ from typing import Any
 from rdflib import URIRef
 
 from ..store import (
+    Filling,
     Triple,
     amend_store,
     fill_store,
@@ -52,21 +53,35 @@ def write_dumps(folder: Path, nquads: str, report: str, summary: Mapping[str, An
     write_store(folder / "store", nquads)
 
 
+def amendable(folder: Path) -> bool:
+    """Return whether a folder holds a large graph with a store, which can be amended."""
+    return (folder / "store" / "CURRENT").is_file() and (folder / "nquads").is_dir()
+
+
 def write_volumes(
-    folder: Path, old: Path, volumes: Sequence[tuple[str, Path]], report: str, summary: Mapping[str, Any]
+    folder: Path,
+    old: Path,
+    volumes: Sequence[tuple[str, Path]],
+    report: str,
+    summary: Mapping[str, Any],
+    filled: Filling | None,
 ) -> None:
     """Write a large graph into a folder that is already there: N-Quads in volumes, and the store.
 
     ``volumes`` are files with their names, which are linked, not copied; all that is said of a thing stands
-    together in one of them. ``old`` is the folder that this one replaces: where it has the same volumes, its
-    store is amended, not filled anew.
+    together in one of them. ``old`` is the folder that this one replaces: where it is :func:`amendable`, its
+    store is amended, not filled anew. ``filled`` is the store, if it is being filled from them already.
+
+    :raises OutputError: if the store cannot be written.
     """
     (folder / "nquads").mkdir()
     for name, file in volumes:
         link_or_copy(file, folder / name)
     _write(folder / "validation.ttl", report)
     _write(folder / "summary.json", json.dumps(summary, ensure_ascii=False, indent=2, sort_keys=True) + "\n")
-    if (old / "store" / "CURRENT").is_file() and (old / "nquads").is_dir():
+    if filled:
+        filled.finish()
+    elif amendable(old):
         names = {name for name, _ in volumes} | {f"nquads/{file.name}" for file in (old / "nquads").iterdir()}
         changed = [name for name in sorted(names) if not _same(old / name, folder / name)]
         texts = (differing(_data(old / name), _data(folder / name)) for name in changed)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -118,9 +119,9 @@ _SCOPE_WORDS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Registries:
-    """Every registry: its entries by id, and its source."""
+    """Every registry: its entries by id, and its source. Two are the same only if they are one object."""
 
     places: Mapping[str, PlaceEntry]
     organisations: Mapping[str, OrganisationEntry]
@@ -163,6 +164,7 @@ def split(reference: str, jurisdiction: str) -> tuple[str, str]:
     return name, other or jurisdiction
 
 
+@lru_cache(maxsize=1 << 14)
 def organisation(registries: Registries, reference: str, jurisdiction: str) -> Resolved:
     """Return the organisation that a reference names in a jurisdiction."""
     name, where = split(reference, jurisdiction)
@@ -173,6 +175,7 @@ def organisation(registries: Registries, reference: str, jurisdiction: str) -> R
     return Resolved(f"{name}-{where}", name, where, labels)
 
 
+@lru_cache(maxsize=1 << 14)
 def office(
     registries: Registries, reference: str, jurisdiction: str, portfolio: str | None = None
 ) -> Resolved:
@@ -222,16 +225,22 @@ def place_label(registries: Registries, where: str) -> dict[str, str]:
     return {"vi": name if name.lower().startswith("thành phố") else kind + name, "en": labels.get("en", name)}
 
 
+_PLACE = re.compile(r"(?: of |, | )?\{(?:of|name)\} ?")
+
+
 def without_place(label: Bilingual) -> list[tuple[str, str]]:
     """Return the label of a pattern without its jurisdiction: «Sở Tài chính», not «… tỉnh Bình Định»."""
-    place = re.compile(r"(?: of |, | )?\{(?:of|name)\} ?")
-    return [(tag, place.sub("", text)) for tag, text in label.items()]
+    return [(tag, _PLACE.sub("", text)) for tag, text in label.items()]
 
 
-def pattern_label(registries: Registries, entry: OfficeEntry) -> list[tuple[str, str]]:
+@lru_cache(maxsize=1 << 12)
+def pattern_label(registries: Registries, office: str) -> tuple[tuple[str, str], ...]:
     """Return the label of an office in whichever jurisdiction: «Giám đốc Sở Tài chính»."""
+    entry = registries.offices[office]
     if entry.label:
-        return without_place(entry.label)
+        return tuple(without_place(entry.label))
     title = dict(registries.titles[entry.title].label.items())
     body = without_place(registries.organisations[entry.of.partition("@")[0]].label)
-    return [(tag, f"{title.get(tag, title['vi'])}{' ' if tag == 'vi' else ', '}{text}") for tag, text in body]
+    return tuple(
+        (tag, f"{title.get(tag, title['vi'])}{' ' if tag == 'vi' else ', '}{text}") for tag, text in body
+    )

@@ -6,8 +6,10 @@ for each graph that states it (measured: a join over 240 seats gave 12,548 rows 
 """
 
 from .embedded import EmbeddedStore, amend_store, fill_store, link_or_copy, syntax_fault, write_store
+from .filling import Filling, filling
 from .interface import Store, Table
 from .journal import DEFAULT, Content, Journal
+from .lines import Lines, as_nquads, by_subject, say, united
 from .loading import Loaded, Union, load
 from .remote import UNION_GRAPH, RemoteStore
 from .results import Question, TooLargeError, Written, write_answer, write_graph
@@ -33,8 +35,10 @@ __all__ = [
     "Content",
     "Credentials",
     "EmbeddedStore",
+    "Filling",
     "GraphStore",
     "Journal",
+    "Lines",
     "Loaded",
     "Quad",
     "Question",
@@ -50,19 +54,24 @@ __all__ = [
     "Update",
     "Written",
     "amend_store",
+    "as_nquads",
+    "by_subject",
     "fill_store",
+    "filling",
     "joined",
     "link_or_copy",
     "load",
     "n3",
     "nquads",
     "quads",
+    "say",
     "serialise",
     "serialise_reified",
     "serialise_triples",
     "syntax_fault",
     "target",
     "union",
+    "united",
     "write_answer",
     "write_graph",
     "write_store",

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from rdflib import Literal, URIRef
 from ..errors import BadInputError, Finding, OutputError, Place
 from .interface import Table
 from .order import Row, arranged, split
-from .text import Reader, Triple, triple, union
+from .text import Reader, Triple, triple, union, written
 
 _SYNTAX = re.compile(r"error at (\d+):(\d+): (.*)", re.S)
 
@@ -157,6 +158,18 @@ class EmbeddedStore:
         with failing(name):
             return sorted({triple(t) for t in result})
 
+    def statements(self, query: str, name: str = "query") -> list[str]:
+        """Return what a CONSTRUCT query makes: subject, predicate and object as N-Triples has them.
+
+        :raises BadInputError: with line and column, for a query that is no SPARQL; if it makes no graph, or
+            a blank node.
+        """
+        result = self._run(query, name)
+        if not isinstance(result, ox.QueryTriples):
+            raise BadInputError(Finding(Place(name), "", "this query makes no graph; ask for a table"))
+        with failing(name):
+            return list(map(written, result))
+
     def _run(self, query: str, name: str) -> Any:
         with failing(name):
             return self._store.query(query)
@@ -214,9 +227,12 @@ def fill_store(folder: Path, texts: Iterable[str]) -> None:
 
     :raises OutputError: if the folder cannot be written.
     """
-    with _writing(folder):
+    with _writing(folder), ThreadPoolExecutor(1) as ahead:
         store = ox.Store(str(folder))
-        for load in _loads(texts):
+        loads = _loads(texts)
+        coming = ahead.submit(next, loads, b"")
+        while load := coming.result():
+            coming = ahead.submit(next, loads, b"")
             store.bulk_load(load, ox.RdfFormat.N_QUADS)
         store.optimize()
         store.flush()
@@ -267,17 +283,19 @@ def _writing(folder: Path) -> Iterator[None]:
         ) from error
 
 
-_LOAD = 80_000_000
-"""How many bytes are loaded at once: more would be a little faster, and take much more memory."""
+_LOAD = 32_000_000
+"""How many bytes are loaded at once: more would be no faster, and take more memory."""
 
 
 def _loads(texts: Iterable[str]) -> Iterator[bytes]:
     """Yield N-Quads texts with their unions, many small ones together."""
-    held: list[bytes] = []
+    held: list[str] = []
+    size = 0
     for text in texts:
-        held.append((text + union(text)).encode())
-        if sum(map(len, held)) > _LOAD:
-            yield b"".join(held)
-            held = []
+        held += (text, union(text))
+        size += len(held[-2]) + len(held[-1])
+        if size > _LOAD:
+            yield "".join(held).encode()
+            held, size = [], 0
     if held:
-        yield b"".join(held)
+        yield "".join(held).encode()

@@ -38,6 +38,17 @@ def triple(made: Any) -> Triple:
     return subject, predicate, value
 
 
+def written(made: Any) -> str:
+    """Return a triple of the engine as subject, predicate and object of N-Triples.
+
+    :raises ValueError: if it has a blank node, which nothing that vngov publishes has.
+    """
+    text = str(made)
+    if text.startswith("_:") or "\\" in text or type(made.object) is ox.BlankNode:
+        return " ".join(map(n3, triple(made)))  # other escapes than ours, or no statement of ours
+    return text
+
+
 def to_rdflib(term: Any) -> Term | None:
     """Return a term of the engine as an rdflib term; ``None`` stays ``None``."""
     if term is None:

@@ -16,10 +16,10 @@ from ..records.document import parse_document
 from ..records.model import Act, Change, Record
 from ..records.reader import checked
 from ..records.registry import Registries, split
-from ..store import nquads
-from .cache import packed
+from ..store import Lines, united
+from . import owner
+from .cache import frozen, packed
 from .facts import facts
-from .owner import part_of
 from .setting import Setting
 
 
@@ -32,7 +32,8 @@ class Block:
     lines: Mapping[int, bytes]
     facts: Mapping[str, bytes]
     ties: tuple[tuple[str, str], ...]
-    origins: Mapping[str, tuple[int, int]]
+    more: bytes
+    """Where the record says what, and the organisations that it names: frozen."""
     used: tuple[tuple[str, str], ...]
     needs: tuple[str, ...]
     decisions: tuple[str, ...]
@@ -52,12 +53,14 @@ def block(data: bytes, path: str, setting: Setting) -> Block | list[Finding]:
         return error.findings
     made = part(entry, setting.registries, setting.documents, setting.codes)
     record = entry.record
+    used = tuple(sorted(made.things.used))
+    origins = {str(thing): (at.line, at.column) for thing, at in made.sheet.origins.items()}
     return Block(
         id=record.source.id,
         url=record.source.url,
         **_shares(made, setting),
-        origins={str(thing): (at.line, at.column) for thing, at in made.sheet.origins.items()},
-        used=tuple(sorted(made.things.used)),
+        more=frozen({"used": used, "origins": origins}),
+        used=used,
         needs=tuple(sorted(set(_needs(document.data, setting.registries)))),
         decisions=tuple(sorted({act.decision for _, act in acts(record) if act.decision})),
         references=tuple(sorted(set(_references(record)))),
@@ -68,7 +71,7 @@ def block(data: bytes, path: str, setting: Setting) -> Block | list[Finding]:
 
 
 def _shares(made: Part, setting: Setting) -> dict[str, Any]:
-    lines = nquads(made.sheet.quads | made.things.quads()).splitlines(keepends=True)
+    lines = united((made.sheet.lines, *(sheet.lines for sheet in made.things.sheets.values())))
     found = facts(lines, made.things.labels, setting.wanted)
     return {
         "lines": {number: packed(text) for number, text in by_part(lines).items()},
@@ -77,12 +80,12 @@ def _shares(made: Part, setting: Setting) -> dict[str, Any]:
     }
 
 
-def by_part(lines: Iterable[str]) -> dict[int, str]:
-    """Return sorted lines of N-Quads by the part they belong to."""
+def by_part(lines: Lines) -> dict[int, str]:
+    """Return lines of N-Quads, given by subject, sorted by the part that they belong to."""
     parts: dict[int, list[str]] = {}
-    for line in lines:
-        parts.setdefault(part_of(line), []).append(line)
-    return {number: "".join(own) for number, own in parts.items()}
+    for subject, own in lines.items():
+        parts.setdefault(owner.part(str(subject)), []).extend(own)
+    return {number: "".join(sorted(own)) for number, own in parts.items()}
 
 
 def _needs(value: Any, registries: Registries) -> Iterator[str]:
@@ -139,7 +142,7 @@ class Share:
 def base(setting: Setting) -> Share:
     """Return what the registries say by themselves."""
     things = registered(setting.registries, setting.documents)
-    lines = nquads(things.quads()).splitlines(keepends=True)
+    lines = things.lines()
     found = facts(lines, things.labels, setting.wanted)
     return Share(by_part(lines), found.texts(), tuple(sorted(found.ties)))
 
@@ -149,7 +152,7 @@ def derived(
 ) -> Share:
     """Return what follows everywhere from changes of kinds of organisation."""
     sheet, things = everywhere(changes, used, setting.registries, setting.documents)
-    lines = nquads(sheet.quads | things.quads()).splitlines(keepends=True)
+    lines = united((sheet.lines, things.lines()))
     found = facts(lines, things.labels, setting.wanted)
     return Share(by_part(lines), found.texts(), tuple(sorted(found.ties)))
 

@@ -63,6 +63,10 @@ CREATE TABLE volume (number INTEGER PRIMARY KEY, written INT, witness TEXT, requ
 """
 
 
+_SAY = """INSERT INTO said (mark, part, times, text) VALUES (?, ?, 1, ?)
+ON CONFLICT (mark) DO UPDATE SET times = times + 1 RETURNING id, times"""
+
+
 class Cache:
     """The folder of one data folder: the file, the setting, and the parts bound in volumes."""
 
@@ -163,45 +167,53 @@ class Cache:
         lines: Mapping[int, str | bytes],
         facts: Mapping[str, str | bytes],
         ties: Iterable[tuple[str, str]],
+        *,
+        new: bool = False,
     ) -> None:
-        """Keep what an owner says in place of what it said, and mark what is another by that."""
-        self._keep_lines(owner, {number(part, blob): (part, blob) for part, blob in _blobs(lines)})
-        new = dict(_blobs(facts))
-        old = dict(self.rows("SELECT name, text FROM fact WHERE owner = ?", owner))
-        changed = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
+        """Keep what an owner says in place of what it said, and mark what is another by that.
+
+        A ``new`` owner has said nothing yet.
+        """
+        self._keep_lines(owner, {_digest(part, blob): (part, blob) for part, blob in _blobs(lines)}, new=new)
+        told = dict(_blobs(facts))
+        old = {} if new else dict(self.rows("SELECT name, text FROM fact WHERE owner = ?", owner))
+        changed = {name for name in old.keys() | told.keys() if old.get(name) != told.get(name)}
+        gone = ((owner, name) for name in changed & old.keys())
+        self.many("DELETE FROM fact WHERE owner = ? AND name = ?", gone)
         self.many(
-            "DELETE FROM fact WHERE owner = ? AND name = ?", ((owner, name) for name in changed & old.keys())
-        )
-        self.many(
-            "INSERT INTO fact VALUES (?, ?, ?)", ((name, owner, new[name]) for name in changed & new.keys())
+            "INSERT INTO fact VALUES (?, ?, ?)", ((name, owner, told[name]) for name in changed & told.keys())
         )
         now = set(ties)
-        before = set(self.rows("SELECT one, other FROM tie WHERE owner = ?", owner))
-        gone = "DELETE FROM tie WHERE owner = ? AND one = ? AND other = ?"
-        self.many(gone, ((owner, *tie) for tie in before - now))
+        before = set() if new else set(self.rows("SELECT one, other FROM tie WHERE owner = ?", owner))
+        self.many(
+            "DELETE FROM tie WHERE owner = ? AND one = ? AND other = ?",
+            ((owner, *tie) for tie in before - now),
+        )
         self.many("INSERT INTO tie VALUES (?, ?, ?)", ((*tie, owner) for tie in now - before))
-        self.mark("key", [*changed, *(key for tie in before ^ now for key in tie)])
+        self.mark("key", {*changed, *(key for tie in before ^ now for key in tie)})
 
-    def _keep_lines(self, owner: str, new: Mapping[int, tuple[int, bytes]]) -> None:
+    def _keep_lines(self, owner: str, told: Mapping[int, tuple[int, bytes]], *, new: bool) -> None:
         """Keep an owner's lines; many say the same of the same thing, and that is kept once."""
         query = "SELECT mark, id, part, times FROM said WHERE id IN (SELECT said FROM line WHERE owner = ?)"
-        old = {mark: rest for mark, *rest in self.rows(query, owner)}
-        for mark in old.keys() - new.keys():
+        old = {} if new else {mark: rest for mark, *rest in self.rows(query, owner)}
+        touched = []
+        for mark in old.keys() - told.keys():
             id_, part, times = old[mark]
             self.run("DELETE FROM line WHERE owner = ? AND said = ?", owner, id_)
             if times > 1:
                 self.run("UPDATE said SET times = times - 1 WHERE id = ?", id_)
             else:
                 self.run("DELETE FROM said WHERE id = ?", id_)
-                self.mark("part", [part])
-        for mark in new.keys() - old.keys():
-            found = self.rows("UPDATE said SET times = times + 1 WHERE mark = ? RETURNING id", mark)
-            if not found:
-                part, blob = new[mark]
-                sql = "INSERT INTO said (mark, part, times, text) VALUES (?, ?, 1, ?) RETURNING id"
-                found = self.rows(sql, mark, part, blob)
-                self.mark("part", [part])
-            self.run("INSERT INTO line VALUES (?, ?)", owner, found[0][0])
+                touched.append(part)
+        kept = []
+        for mark in told.keys() - old.keys():
+            part, blob = told[mark]
+            [(id_, times)] = self.rows(_SAY, mark, part, blob)
+            kept.append((owner, id_))
+            if times == 1:
+                touched.append(part)
+        self.many("INSERT INTO line VALUES (?, ?)", kept)
+        self.mark("part", touched)
 
     def mark(self, kind: str, names: Iterable[Any]) -> None:
         """Mark parts or keys as to be made anew."""
@@ -246,6 +258,12 @@ K = TypeVar("K")
 def _blobs(texts: Mapping[K, str | bytes]) -> Iterator[tuple[K, bytes]]:
     for name, text in texts.items():
         yield name, packed(text) if isinstance(text, str) else text
+
+
+def _digest(part: int, blob: bytes) -> int:
+    """Return a number for a text of a part: 64 bits of their digest, signed as SQLite has them."""
+    digest = hashlib.blake2b(blob, digest_size=8, salt=part.to_bytes(8, "big")).digest()
+    return int.from_bytes(digest, "big", signed=True)
 
 
 def number(*values: object) -> int:

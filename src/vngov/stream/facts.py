@@ -17,11 +17,12 @@ from rdflib import URIRef
 
 from ..build.labels import Labels
 from ..queries import Query
+from ..store import Lines
 from ..terms import BASE, DCTERMS, ORG, PREFIXES, PROV, RDF, VG
 from .owner import key
 
-_TYPE, _GRAPH, _CHANGE = f"<{RDF.type}>", f"<{BASE}graph/", f"<{BASE}id/change/"
-_EVIDENCE, _REGISTRY = f"<{BASE}graph/evidence> .", f"<{BASE}graph/registry-"
+_TYPE, _GRAPH, _CHANGE = f"<{RDF.type}>", f"<{BASE}graph/", f"{BASE}id/change/"
+_EVIDENT = (f"{BASE}id/claim/", f"{BASE}id/span/")
 _SUBJECT, _DISPUTED = f"<{RDF.subject}>", f"<{VG.disputedBecause}>"
 _HOLDS, _HOLDER = f"<{VG.holds}>", f"<{VG.filledByHolderOf}>"
 _ORIGINAL, _UNIT = f"<{ORG.originalOrganization}>", f"<{VG.AdministrativeUnit}>"
@@ -72,7 +73,7 @@ def asked(line: str, wanted: frozenset[str]) -> tuple[str, str, str] | None:
     return subject, predicate, value
 
 
-def facts(lines: Iterable[str], labels: Labels, wanted: frozenset[str]) -> Facts:
+def facts(lines: Lines, labels: Labels, wanted: frozenset[str]) -> Facts:
     """Return the facts in a record's lines and labels."""
     found = Facts()
     apart: dict[str, list[tuple[str, str, str, str]]] = {
@@ -82,23 +83,13 @@ def facts(lines: Iterable[str], labels: Labels, wanted: frozenset[str]) -> Facts
         "change": [],
         "held": [],
     }
-    for line in lines:
-        parts = asked(line, wanted)
-        if parts is None:
-            continue
-        kind = _kind(line, parts[0])
+    for name, own in lines.items():
+        subject = str(name)  # rdflib's own methods are slower
+        kind = _kind(subject)
         if kind in apart:
-            apart[kind].append((*parts, line))
-            continue
-        owner = key(parts[0][1:-1])
-        found.add(owner, line)
-        if parts[1] == _HOLDER:
-            found.ties.add((owner, f"position {parts[2]}"))
-        if parts[1] in _TIES:
-            other = key(parts[2][1:-1])
-            found.ties.add((owner, other))
-            if parts[1] == _CONSTITUTED:
-                found.add(other, line)
+            apart[kind] += [(*said, line) for line in own if (said := asked(line, wanted))]
+        else:
+            _of_thing(found, key(subject), own, wanted)
     _sources(found, apart["source"])
     _agents(found, apart["agent"])
     _claims(found, apart["claim"])
@@ -111,13 +102,30 @@ def facts(lines: Iterable[str], labels: Labels, wanted: frozenset[str]) -> Facts
     return found
 
 
-def _kind(line: str, subject: str) -> str:
-    """Return which of the special ways a line takes, or nothing."""
-    if line.endswith(_EVIDENCE, 0, -1):
+def _of_thing(found: Facts, owner: str, lines: Iterable[str], wanted: frozenset[str]) -> None:
+    """Keep what is said of a committee or a decision, and what that ties it to."""
+    for line in lines:
+        said = asked(line, wanted)
+        if said is None:
+            continue
+        _, predicate, value = said
+        found.add(owner, line)
+        if predicate == _HOLDER:
+            found.ties.add((owner, f"position {value}"))
+        if predicate in _TIES:
+            other = key(value[1:-1])
+            found.ties.add((owner, other))
+            if predicate == _CONSTITUTED:
+                found.add(other, line)
+
+
+def _kind(subject: str) -> str:
+    """Return which of the special ways the lines on a thing take, or nothing."""
+    if subject.startswith(_EVIDENT):
         return "claim"
     if subject.startswith(_CHANGE):
         return "change"
-    owner = key(subject[1:-1])
+    owner = key(subject)
     if owner.startswith("source/"):
         return "source"
     if owner.startswith(("committee/", "decision/")):

@@ -18,7 +18,7 @@ from ..records import across
 from ..records.document import load_document
 from ..records.model import Change
 from ..records.reader import Entry, checked
-from ..store import nquads
+from ..store import by_subject, nquads, united
 from .block import Block, Share, base, blocks, by_part, derived
 from .cache import Cache, frozen, listed, thawed
 from .owner import part
@@ -182,28 +182,33 @@ def _read(
         [(file.path, (folder / file.path).read_bytes()) for file in batch]
         for batch in batched(stale, lambda _: 1, max(_LEAST, min(_BATCH, len(stale) // workers.count)))
     )
+    known = bool(cache.rows("SELECT 1 FROM record LIMIT 1"))
     for made in workers.run(blocks, setting, batches):
         with cache.step():
             for path, digest, block in made:
                 if isinstance(block, Block):
-                    _keep(cache, by_path[path], digest, block, setting)
+                    new = not known or not cache.rows("SELECT 1 FROM record WHERE path = ?", path)
+                    _keep(cache, by_path[path], digest, block, setting, new=new)
                 else:
                     faults += block
                     _drop(cache, path)
     return faults
 
 
-def _keep(cache: Cache, file: _File, digest: str, block: Block, setting: Setting) -> None:
+def _keep(cache: Cache, file: _File, digest: str, block: Block, setting: Setting, *, new: bool) -> None:
     needs = json.dumps([block.needs, _needed(block.needs, setting.entries)])
-    old = cache.rows("SELECT digest, ground, needs FROM record WHERE path = ?", file.path)
-    if old == [(digest, setting.ground, needs)]:
-        sql = "UPDATE record SET size = ?, mtime = ? WHERE path = ?"
-        cache.run(sql, file.size, file.mtime, file.path)
-        return
-    origins = _unlist(cache, file.path)
-    _misplaced(cache, (thing for thing, _ in origins.items() ^ block.origins.items()))
+    if not new:
+        old = cache.rows("SELECT digest, ground, needs FROM record WHERE path = ?", file.path)
+        if old == [(digest, setting.ground, needs)]:
+            sql = "UPDATE record SET size = ?, mtime = ? WHERE path = ?"
+            cache.run(sql, file.size, file.mtime, file.path)
+            return
+        origins = _unlist(cache, file.path)
+        _misplaced(cache, (thing for thing, _ in origins.items() ^ thawed(block.more)["origins"].items()))
+    elif cache.rows("SELECT 1 FROM checked LIMIT 1"):
+        _misplaced(cache, thawed(block.more)["origins"])
     owner = f"r:{file.path}"
-    cache.keep(owner, block.lines, block.facts, block.ties)
+    cache.keep(owner, block.lines, block.facts, block.ties, new=new)
     cache.many("INSERT INTO decision VALUES (?, ?)", ((d, owner) for d in block.decisions))
     cache.many("INSERT INTO reference VALUES (?, ?)", ((d, owner) for d in block.references))
     cache.many(
@@ -215,18 +220,9 @@ def _keep(cache: Cache, file: _File, digest: str, block: Block, setting: Setting
         cache.mark("name", names)
     row = (file.path, file.size, file.mtime, digest, setting.ground, block.id, block.url, block.day)
     changes = frozen(block.changes) if block.changes else None
-    cache.many(
+    cache.run(
         "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                *row,
-                json.dumps(block.bodies),
-                needs,
-                None,
-                changes,
-                frozen({"used": block.used, "origins": block.origins}),
-            )
-        ],
+        *(*row, json.dumps(block.bodies), needs, None, changes, block.more),
     )
 
 
@@ -302,7 +298,7 @@ def _share_base(cache: Cache, setting: Setting, entries: str) -> None:
     if cache.meta("base") == digest:
         return
     share = base(setting)
-    extra = by_part((ontology + nquads(common())).splitlines(keepends=True))
+    extra = by_part(united((by_subject(ontology.splitlines(keepends=True)), common())))
     with cache.step():
         cache.keep("base", {**_added(share.lines, extra)}, share.facts, share.ties)
         cache.note("base", digest)

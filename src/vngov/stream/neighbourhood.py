@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from ..link import link
 from ..queries import Query
 from ..records.registry import Registries
-from ..store import EmbeddedStore, nquads
+from ..store import EmbeddedStore, as_nquads, by_subject
 from ..terms import BASE, VG
 from .block import by_part
 from .cache import Cache
@@ -62,13 +62,13 @@ def linked(ground: Ground, batch: list[Neighbourhood]) -> list[tuple[str, dict[i
             said = text.splitlines(keepends=True)
             lines.append("".join(line for line in said if line[0] == "<"))
             votes.append([line for line in said if line[0] == "["])
-    made = nquads(link(EmbeddedStore.in_memory("".join(lines)), ground.links))
-    made += nquads(counted(votes).quads())
+    made = link(EmbeddedStore.in_memory("".join(lines)), ground.links)
+    made += as_nquads(counted(votes).lines())
     by_key: dict[str, list[str]] = {owner: [] for owner in owners}
     for line in made.splitlines(keepends=True):
         if line not in ground.known:
             by_key[_owner(line, owners)].append(line)
-    return [(owner, by_part(own)) for owner, own in sorted(by_key.items())]
+    return [(owner, by_part(by_subject(own))) for owner, own in sorted(by_key.items())]
 
 
 CORE = "core"

@@ -64,8 +64,3 @@ def _of_thing(kind: str, slug: str) -> str:
 def part(subject: str) -> int:
     """Return the number of the part that holds all statements about a thing."""
     return zlib.crc32(key(subject).encode()) % PARTS
-
-
-def part_of(line: str) -> int:
-    """Return the number of the part of one line of N-Quads."""
-    return part(line[1 : line.index(">")])

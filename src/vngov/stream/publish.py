@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from .. import resources
-from ..export.dumps import BUILT, write_dumps, write_volumes
+from ..export.dumps import BUILT, amendable, write_dumps, write_volumes
 from ..export.folder import replaced_whole, write_file
 from ..records.reader import check_folder
+from ..store import filling
 from .cache import Cache, name_of, unpacked
 from .findings import report_in_volumes, whole_report
 from .owner import VOLUME
-from .run import Job, Outcome, Step, run
+from .run import Assembled, Job, Outcome, Step, assemble, check
 from .workers import Here, Workers
 
 SMALL = 300_000
@@ -32,23 +34,6 @@ class Wanted:
     lang: str = "en"
     advice: bool = True
     small: int = SMALL
-
-
-def publish(out: Path, cache: Cache, outcome: Outcome, small: int = SMALL) -> Outcome:
-    """Write the output of a build in one piece or not at all; return it with the digest of what was written.
-
-    :raises OutputError: if it cannot be written; what was there is untouched.
-    """
-    with replaced_whole(out, BUILT) as folder:
-        if outcome.summary["statements"] > small:
-            volumes = list(bound(cache))
-            write_volumes(folder, out, volumes, report_in_volumes(cache), outcome.summary)
-            return outcome
-        text = whole(cache)
-        digest = hashlib.sha256(text.encode()).hexdigest()
-        summary = {**outcome.summary, "digest": digest}
-        write_dumps(folder, text, whole_report(cache), summary, resources.folder("ontology"))
-        return replace(outcome, summary=summary)
 
 
 def bound(cache: Cache) -> Iterator[tuple[str, Path]]:
@@ -91,10 +76,45 @@ def build(out: Path, wanted: Wanted, step: Step) -> Outcome:
     check_folder(folder)
     cache = Cache(wanted.cache or out.with_name(f".{out.name}.cache"))
     try:
-        outcome = run(Job(folder, cache, wanted.workers, step, wanted.engine, wanted.lang, wanted.advice))
-        if not outcome.violations:
-            step("Writing the dumps")
-            outcome = publish(out, cache, outcome, wanted.small)
-        return outcome
+        job = Job(folder, cache, wanted.workers, step, wanted.engine, wanted.lang, wanted.advice)
+        made = assemble(job)
+        if made.statements > wanted.small:
+            return _in_volumes(out, job, made)
+        outcome = check(job, made)
+        return outcome if outcome.violations else _in_files(out, job, outcome)
     finally:
         cache.close()
+
+
+def _in_files(out: Path, job: Job, outcome: Outcome) -> Outcome:
+    """Write a small graph as every dump; return the outcome with the digest of what was written."""
+    job.step("Writing the dumps")
+    with replaced_whole(out, BUILT) as folder:
+        text = whole(job.cache)
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        summary = {**outcome.summary, "digest": digest}
+        write_dumps(folder, text, whole_report(job.cache), summary, resources.folder("ontology"))
+        return replace(outcome, summary=summary)
+
+
+class _UncleanError(Exception):
+    """Raised inside where violations were found, so that nothing is written."""
+
+
+def _in_volumes(out: Path, job: Job, made: Assembled) -> Outcome:
+    """Check a large graph and write its volumes; where several work, its store is filled meanwhile."""
+    outcome = None
+    with suppress(_UncleanError), replaced_whole(out, BUILT) as folder:
+        job.step("Binding the volumes")
+        volumes = list(bound(job.cache))
+        beside = job.workers.count > 1 and not amendable(out)
+        with filling(folder / "store") if beside else nullcontext() as filled:
+            if filled:
+                filled.add(file for _, file in volumes)
+            outcome = check(job, made)
+            if outcome.violations:
+                raise _UncleanError
+            job.step("Writing the dumps")
+            write_volumes(folder, out, volumes, report_in_volumes(job.cache), outcome.summary, filled)
+    assert outcome is not None
+    return outcome

@@ -26,7 +26,7 @@ from .shapes import Bench, Reach, has, marks, results
 from .workers import Workers, batched
 
 Step = Callable[[str], None]
-_TEXT, _PACKED, _LINES = 300_000, 400_000, 60_000
+_TEXT, _PACKED, _LINES = 1_000_000, 400_000, 60_000
 """How much text of facts is linked at once, how much packed text is joined, how many lines are checked."""
 
 
@@ -64,6 +64,23 @@ def run(job: Job) -> Outcome:
 
     :raises BadInputError: with every finding, if a record or a registry cannot be read.
     """
+    return check(job, assemble(job))
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """A graph whose parts are joined and not yet checked."""
+
+    setting: Setting
+    reach: Reach
+    statements: int
+
+
+def assemble(job: Job) -> Assembled:
+    """Read what changed, link it, and make the parts of the graph anew that it concerns.
+
+    :raises BadInputError: with every finding, if a record or a registry cannot be read.
+    """
     job.step("Reading the records")
     setting = Setting.load(job.folder, job.cache.setting)
     take_in(job.cache, job.folder, setting, job.workers)
@@ -73,12 +90,18 @@ def run(job: Job) -> Outcome:
     job.step("Building the graphs")
     reach = Reach.of(Shapes.load(resources.folder("ontology")), ontology)
     _join(job, reach)
+    [(statements,)] = job.cache.rows("SELECT SUM(statements) FROM part")
+    return Assembled(setting, reach, statements)
+
+
+def check(job: Job, made: Assembled) -> Outcome:
+    """Check the parts that changed, and what asks for something that changed; return the findings on all."""
     job.step("Checking the graph")
-    _check(job, reach)
+    _check(job, made.reach)
     place(job.cache)
-    unclean = _hygiene(job, reach)
-    found = findings(job.cache, setting, reach.shapes, job.lang, advice=job.advice)
-    return Outcome(found + unclean, _summary(job, unclean))
+    unclean = _hygiene(job, made.reach)
+    found = findings(job.cache, made.setting, made.reach.shapes, job.lang, advice=job.advice)
+    return Outcome(found + unclean, _summary(job, made, unclean))
 
 
 def _link(job: Job, setting: Setting, ontology: str) -> None:
@@ -227,14 +250,13 @@ def _witnesses(cache: Cache) -> list[str]:
     return [text for (text,) in cache.rows("SELECT witness FROM volume ORDER BY number")]
 
 
-def _summary(job: Job, unclean: list[Finding]) -> dict[str, Any]:
+def _summary(job: Job, made: Assembled, unclean: list[Finding]) -> dict[str, Any]:
     """Return the figures of the build: those of every build, and the digest of the parts."""
     cache = job.cache
     counts: Counter[str] = Counter()
     for (own,) in cache.each("SELECT counts FROM part"):
         counts.update(json.loads(own))
     links = counts.pop("links", 0)
-    [(statements,)] = cache.rows("SELECT SUM(statements) FROM part")
     [(records,)] = cache.rows("SELECT COUNT(*) FROM record")
     digests = [d for (d,) in cache.each("SELECT digest FROM part WHERE statements > 0 ORDER BY number")]
     tally = severities(cache)
@@ -242,7 +264,7 @@ def _summary(job: Job, unclean: list[Finding]) -> dict[str, Any]:
     figures = {
         "version": resources.VERSION,
         "records": records,
-        "statements": statements,
+        "statements": made.statements,
         "links": links,
         "things": dict(sorted(counts.items())),
         "findings": tally,

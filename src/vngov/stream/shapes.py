@@ -14,7 +14,7 @@ from ..store import union
 from ..terms import ELI, ORG, OWL, RDF, RDFS, SH
 from ..validate.engines import Result, run
 from ..validate.graph import Shapes
-from . import cache
+from . import cache, owner
 
 _TYPE = f"<{RDF.type}>"
 _FAR = (SH.inversePath, SH.alternativePath, SH.zeroOrMorePath, SH.oneOrMorePath, SH.zeroOrOnePath, SH.node)
@@ -86,26 +86,23 @@ def mark(thing: str, kind: str) -> int:
     return cache.number(thing, kind)
 
 
-def types(triples: Iterable[str], reach: Reach) -> array[int]:
-    """Return the marks of all types among N-Triples that a shape may ask for, sorted."""
+def types(things: Iterable[tuple[str, str]], reach: Reach) -> array[int]:
+    """Return the marks of those classes of things that a shape may ask for, sorted."""
     wanted = {kind for kinds in reach.classes.values() for kind in kinds}
-    found = set()
-    for line in triples:
-        subject, predicate, rest = line.split(" ", 2)
-        if predicate == _TYPE and rest[:-3] in wanted:
-            found.add(mark(subject, rest[:-3]))
-    return array("q", sorted(found))
+    return array("q", sorted({mark(thing, kind) for thing, kind in things if kind in wanted}))
 
 
-def asks(triples: Iterable[str], reach: Reach) -> Iterator[tuple[str, str]]:
+def asks(triples: str, reach: Reach) -> Iterator[tuple[str, str]]:
     """Yield each thing of whose class a shape asks, with each class that will do."""
-    seen = set()
-    for line in triples:
-        _, predicate, rest = line.split(" ", 2)
-        if predicate in reach.classes and (predicate, rest) not in seen:
-            seen.add((predicate, rest))
-            for kind in reach.classes[predicate]:
-                yield rest[:-3], kind
+    parted = (line.split(" ", 2) for line in triples.splitlines())
+    return asked({(said[1], said[2][:-2]) for said in parted if said[1] in reach.classes}, reach)
+
+
+def asked(leads: set[tuple[str, str]], reach: Reach) -> Iterator[tuple[str, str]]:
+    """Yield each thing that such a property leads to, with each class that will do."""
+    for predicate, thing in leads:
+        for kind in reach.classes[predicate]:
+            yield thing, kind
 
 
 def marks(kept: bytes) -> Sequence[int]:
@@ -134,22 +131,21 @@ Found = tuple[list[Result], list[Result]]
 
 def results(bench: Bench, batch: list[tuple[int, bytes]]) -> list[tuple[int, Found]]:
     """Return what SHACL finds at the things of each part: (number, packed N-Quads) in, results out."""
-    home: dict[str, int] = {}
-    lines: set[str] = set()
+    texts: list[str] = []
     beside: set[str] = set()
-    for number, text in batch:
-        own = union(cache.unpacked(text)).splitlines(keepends=True)
-        lines.update(own)
-        home.update((line[1 : line.index(">")], number) for line in own)
+    for _, packed in batch:
+        text = union(cache.unpacked(packed))
+        texts.append(text)
         beside.update(
             f"{thing} {_TYPE} {kind} .\n"
-            for thing, kind in asks(own, bench.reach)
+            for thing, kind in asks(text, bench.reach)
             if has(bench.marks, mark(thing, kind))
         )
-    data = "".join(sorted(lines | beside)) + bench.reach.beneath
+    data = "".join((*texts, *sorted(beside), bench.reach.beneath))
     found: dict[int, Found] = {number: ([], []) for number, _ in batch}
     for index, shapes in enumerate((bench.reach.shapes.required, bench.reach.shapes.advised)):
         for result in run(bench.engine, shapes, data):
-            if result.focus in home:
-                found[home[result.focus]][index].append(result)
+            number = owner.part(result.focus)
+            if number in found:
+                found[number][index].append(result)
     return list(found.items())

@@ -8,7 +8,7 @@ from rdflib import URIRef
 
 from ..link import graph_of, inferred, ordered
 from ..queries import Query, bind
-from ..store import DEFAULT, UNION_GRAPH, RemoteStore, Union, Update, nquads
+from ..store import DEFAULT, UNION_GRAPH, RemoteStore, Union, Update, n3
 from .holdings import counts
 from .ways import find_union
 
@@ -57,7 +57,8 @@ def link(
     for query in wanted:
         step(f"Linking: {query.name}")
         triples = reader.construct(query.text, f"queries/link/{query.name}.rq")
-        lines = [line[: line.rindex(" <")] + " .\n" for line in nquads(inferred(query, triples)).splitlines()]
+        quads = inferred(query, (" ".join(map(n3, triple)) for triple in triples))
+        lines = [line[: line.rindex(" <")] + " .\n" for line in quads]
         to.put(str(graph_of(query)), lines)
         if union != "none":
             to.extend(DEFAULT if union == "default" else str(UNION_GRAPH), lines)

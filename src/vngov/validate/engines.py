@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import attrgetter
 
+import pyoxigraph as ox
 import shacl
 from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
@@ -31,20 +34,19 @@ class Result:
     value: str
 
 
+_in_order = attrgetter("focus", "shape", "component", "severity", "path", "value")
+
+
 def run(engine: str, shapes: str, data: str) -> list[Result]:
     """Return the results of validating N-Triples against Turtle shapes, sorted and without repeats.
 
     :raises BadInputError: if the shapes are no Turtle, or no shapes graph.
     """
-    return sorted(set(_ENGINES[engine](shapes, data)))
+    return sorted(set(_ENGINES[engine](shapes, data)), key=_in_order)
 
 
 def _with_shacl(shapes: str, data: str) -> list[Result]:
-    try:
-        compiled = shacl.Shapes.from_turtle(shapes)
-    except ValueError as error:
-        raise BadInputError(Finding(Place("shapes"), "", f"these are no SHACL shapes: {error}")) from error
-    report = compiled.validate_text(data, format="ntriples")
+    report = _compiled(shapes).validate_text(data, format="ntriples")
     return [
         Result(
             _bare(r.focus_node),
@@ -56,6 +58,14 @@ def _with_shacl(shapes: str, data: str) -> list[Result]:
         )
         for r in report.results
     ]
+
+
+@lru_cache(maxsize=4)
+def _compiled(shapes: str) -> shacl.Shapes:
+    try:
+        return shacl.Shapes.from_turtle(shapes)
+    except ValueError as error:
+        raise BadInputError(Finding(Place("shapes"), "", f"these are no SHACL shapes: {error}")) from error
 
 
 def _with_pyshacl(shapes: str, data: str) -> list[Result]:
@@ -88,17 +98,16 @@ def _bare(term: str) -> str:
     return term[1:-1] if term.startswith("<") and term.endswith(">") else term
 
 
+@lru_cache(maxsize=1 << 14)
 def _plain(term: str) -> str:
     """Return a term without RDF syntax, so that both engines' spellings compare equal."""
     if term.startswith("<"):
         return _bare(term)
-    graph = Graph()
     try:
-        graph.parse(data=f"<urn:x> <urn:y> {term} .", format="nt")
-    except Exception:  # a term no N-Triples parser reads is shown as it came
+        [quad] = ox.parse(f"<urn:x> <urn:y> {term} .".encode(), ox.RdfFormat.N_TRIPLES)
+    except (SyntaxError, ValueError):  # a term no N-Triples parser reads is shown as it came
         return term
-    value = next(iter(graph.objects()), Literal(term))
-    return str(value)
+    return str(quad.object.value)
 
 
 _ENGINES: Mapping[str, Callable[[str, str], list[Result]]] = {"shacl": _with_shacl, "pyshacl": _with_pyshacl}

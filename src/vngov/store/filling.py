@@ -1,0 +1,90 @@
+"""A store on disk that is filled beside other work, by a process of its own.
+
+That process reads the names of N-Quads files from its input, and does not outlive it: if whoever started it
+is gone before the last name, the store stays unfinished.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ..errors import OutputError
+from .embedded import fill_store
+
+
+class Filling:
+    """A store that is being filled."""
+
+    def __init__(self, folder: Path) -> None:
+        command = [sys.executable, "-m", __name__, str(folder)]
+        pipe = subprocess.PIPE
+        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, encoding="utf-8")
+
+    def add(self, files: Iterable[Path]) -> None:
+        """Have files filled in, in this order; no two may speak of one subject."""
+        self._say([str(file) for file in files])
+
+    def finish(self) -> None:
+        """Wait until the store is whole.
+
+        :raises OutputError: if it could not be written.
+        """
+        self._say([None])
+        said, _ = self._process.communicate()
+        if self._process.returncode:
+            problem = json.loads(said or '["", "the store cannot be written", "run it again"]')
+            raise OutputError(*problem)
+
+    def _say(self, names: Iterable[str | None]) -> None:
+        assert self._process.stdin is not None
+        try:
+            for name in names:
+                self._process.stdin.write(json.dumps(name) + "\n")
+            self._process.stdin.flush()
+        except BrokenPipeError:
+            pass  # it has failed: finish() tells why
+
+    def stop(self) -> None:
+        """Leave the store as it is."""
+        self._process.kill()
+        self._process.communicate()
+
+
+@contextmanager
+def filling(folder: Path) -> Iterator[Filling]:
+    """Fill a new folder with a store while something else is done; what is not finished then is stopped."""
+    made = Filling(folder)
+    try:
+        yield made
+    finally:
+        made.stop()
+
+
+def _texts() -> Iterator[str]:
+    """Yield the text of each file that the input names; leave where it ends without saying so."""
+    for line in sys.stdin:
+        name = json.loads(line)
+        if name is None:
+            return
+        yield Path(name).read_text(encoding="utf-8")
+    raise SystemExit(1)
+
+
+def main() -> None:
+    """Fill the folder of the command line; tell what went wrong on the standard output."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this decides
+    try:
+        fill_store(Path(sys.argv[1]), _texts())
+    except OutputError as error:
+        json.dump(error.parts, sys.stdout)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
