@@ -7,7 +7,7 @@ import pytest
 from conftest import ROOT
 from vngov import queries
 from vngov.link import graph_of, link
-from vngov.store import EmbeddedStore
+from vngov.store import EmbeddedStore, quads
 from vngov.terms import PREFIXES, curie
 
 LINKS = queries.load(ROOT / "queries" / "link")
@@ -39,7 +39,7 @@ def term(word: str) -> str:
 
 
 def links(store: EmbeddedStore, *names: str) -> set[tuple[str, str, str]]:
-    made = link(store, [LINKS[name] for name in names])
+    made = list(quads(link(store, [LINKS[name] for name in names])))
     graphs = {graph_of(LINKS[name]) for name in names}
     assert {g for _, _, _, g in made} == graphs
     kept = [(s, p, o) for s, p, o, _ in made if "/activity/" not in s and s not in graphs]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +15,8 @@ import pytest
 
 from conftest import ROOT, Ran
 from vngov import pipeline
-from vngov.errors import BadInputError, Finding
+from vngov.errors import BadInputError, Finding, OutputError, Place
+from vngov.store import filling
 from vngov.stream import findings, publish, run, workers
 from vngov.stream.cache import Cache
 
@@ -206,7 +209,7 @@ def test_nothing_is_done_twice(data: Path, tmp_path: Path) -> None:
 
 
 def test_a_large_graph_is_amended_in_its_parts(data: Path, tmp_path: Path) -> None:
-    """The output of an amended large build has the parts and the store of one made from nothing."""
+    """The output of an amended large build is that of one made from nothing, its store filled meanwhile."""
     wanted = publish.Wanted(data, tmp_path / "cache", small=0)
     out = tmp_path / "graph"
     publish.build(out, wanted, _silent)
@@ -216,15 +219,50 @@ def test_a_large_graph_is_amended_in_its_parts(data: Path, tmp_path: Path) -> No
     record.write_text(
         record.read_text(encoding="utf-8").replace("role: member", "role: deputy", 1), encoding="utf-8"
     )
+    (out / "names.sqlite").touch()  # what serving it leaves there
     publish.build(out, wanted, _silent)
     anew = tmp_path / "anew"
-    publish.build(anew, publish.Wanted(data, tmp_path / "other", small=0), _silent)
+    publish.build(anew, publish.Wanted(data, tmp_path / "other", workers.Pool(2), small=0), _silent)
     names = sorted(str(p.relative_to(anew)) for p in anew.rglob("*.nq"))
     assert 200 < len(names) <= 256
     assert names == sorted(str(p.relative_to(out)) for p in out.rglob("*.nq"))
     for name in (*names, "summary.json", "validation.ttl"):
         assert (out / name).read_bytes() == (anew / name).read_bytes(), name
     assert _stored(out) == _stored(anew)
+
+
+def test_a_large_graph_with_a_violation_leaves_nothing(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "graph"
+    checked = run.check
+
+    def found(job: run.Job, made: run.Assembled) -> run.Outcome:
+        outcome = checked(job, made)
+        return run.Outcome(
+            [Finding(Place("a.yaml", 1), "seats", "is wrong"), *outcome.findings], outcome.summary
+        )
+
+    monkeypatch.setattr(publish, "check", found)
+    wanted = publish.Wanted(data, tmp_path / "cache", workers.Pool(2), small=0)
+    assert publish.build(out, wanted, _silent).violations
+    assert [p.name for p in tmp_path.iterdir() if "graph" in p.name] == []
+
+
+def test_a_store_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with (
+        filling(tmp_path / "file" / "store") as filled,
+        pytest.raises(OutputError, match="cannot be written"),
+    ):
+        filled.finish()
+
+
+def test_a_store_is_not_finished_by_its_filler_alone(tmp_path: Path) -> None:
+    """Where whoever fills a store is gone, its process ends without the rest, and says that it failed."""
+    command = [sys.executable, "-c", "from vngov.store.filling import main; main()", str(tmp_path / "store")]
+    ran = subprocess.run(command, input="", capture_output=True, timeout=60, check=False)
+    assert ran.returncode == 1
 
 
 def _stored(folder: Path) -> list[str]:

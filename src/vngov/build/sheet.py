@@ -26,11 +26,12 @@ class Sheet:
     source: str
     lines: Lines = field(default_factory=dict)
     origins: dict[URIRef, Place] = field(default_factory=dict)
+    graph: URIRef = field(init=False)
+    """The IRI of the named graph."""
 
-    @property
-    def graph(self) -> URIRef:
-        """Return the IRI of the named graph."""
-        return iri("graph", self.source)
+    def __post_init__(self) -> None:
+        """Name the graph after its source."""
+        self.graph = iri("graph", self.source)
 
     def say(self, subject: URIRef, predicate: URIRef, value: Term | None) -> None:
         """Add one statement; ``None`` says nothing."""

@@ -116,6 +116,8 @@ def serve(
     _greet(host, listening.getsockname()[1], root_path, wanted)
     edition = {"version": resources.VERSION, "date": resources.RELEASED}
     site = Site(served.store, Setting(edition=edition))
+    if not endpoint:
+        site.prepare()
     run(served, listening, routes(site))
     return EXIT_CLEAN
 

@@ -28,12 +28,12 @@ from .folder import Kind
 
 BUILT = Kind(
     frozenset(
-        {"nquads", "store", "summary.json", "validation.ttl"}
+        {"names.sqlite", "nquads", "store", "summary.json", "validation.ttl"}
         | {f"vngov.{form}" for form in ("jsonld", "nq", "trig", "ttl")}
     ),
     mark="summary.json",
 )
-"""What a build's folder holds."""
+"""What a build's folder holds; the index of names is added where a large graph is served."""
 
 _REIFIES = (RDF.subject, RDF.predicate, RDF.object)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -66,6 +67,7 @@ class Facts:
         self._pointing: OrderedDict[tuple[URIRef, URIRef], tuple[Fact, ...]] = OrderedDict()
         self._evidence: OrderedDict[URIRef, Mapping[tuple[Term, ...], Evidence]] = OrderedDict()
         self._once: dict[tuple[object, ...], Any] = {}
+        self._coming: set[Callable[..., object]] = set()
 
     def once(self, make: Callable[..., Made], *values: Hashable) -> Made:
         """Return ``make(self, *values)``, made when it is first asked for and kept."""
@@ -74,6 +76,22 @@ class Facts:
             self._once[key] = make(self, *values)
         made: Made = self._once[key]
         return made
+
+    def prepare(self, make: Callable[[Facts], object]) -> None:
+        """Begin to make what :meth:`once` is to return, in a thread, and with facts of its own."""
+
+        def work() -> None:
+            try:
+                self._once[(make,)] = make(Facts(self.store))
+            finally:
+                self._coming.discard(make)
+
+        self._coming.add(make)
+        threading.Thread(target=work, name="prepare", daemon=True).start()
+
+    def is_coming(self, make: Callable[[Facts], object]) -> bool:
+        """Return whether something is still being made."""
+        return make in self._coming
 
     def load(self, things: Iterable[URIRef]) -> None:
         """Read everything said of these things, those already read left out."""

@@ -13,6 +13,7 @@ from rdflib import URIRef
 
 from ..store import Store
 from . import address, asking, home, thing
+from .explore import search
 from .explore.named import NAMED as EXPLORE
 from .facts import Facts
 from .view import Setting, View
@@ -70,6 +71,11 @@ class Site:
         self.facts = Facts(store)
         self.setting = setting or Setting()
 
+    def prepare(self) -> None:
+        """Begin to index the names of a large graph, so that no page waits for it."""
+        if self.facts.is_large:
+            self.facts.prepare(search.index)
+
     def answer(self, path: str, asked: Mapping[str, str] | None = None) -> Page | None:
         """Return the document at a path from the root of the site, or ``None`` if there is none."""
         lang, _, rest = path.partition("/")
@@ -112,7 +118,9 @@ class Site:
         if made is None:
             return None
         template, context = made
-        return Page(media_type(template), self._render(view, template, context))
+        status = context.get("status", 200)
+        assert isinstance(status, int)
+        return Page(media_type(template), self._render(view, template, context), status)
 
     def _render(self, view: View, template: str, context: Context) -> bytes:
         text = environment().get_template(template).render({"v": view, **context})

@@ -19,6 +19,7 @@ from .refusal import RefusalError
 
 _HTML = "text/html"
 _FRESH = "public, max-age=300"
+_LATER = "10"
 _METHODS = ["GET", "HEAD"]
 _PAGE = {"Content-Security-Policy": f"{POLICY}; frame-ancestors 'none'"}
 
@@ -100,6 +101,8 @@ def _answer(request: Request, page: Page) -> Response:
     """Return a page with its validator, or 304 if the reader has it."""
     tag = '"' + hashlib.sha256(page.body).hexdigest()[:32] + '"'
     headers = {"ETag": tag, "Cache-Control": _FRESH, "Access-Control-Allow-Origin": "*"}
+    if page.status == 503:
+        headers |= {"Cache-Control": "no-store", "Retry-After": _LATER}
     held = [t.strip().removeprefix("W/") for t in request.headers.get("if-none-match", "").split(",")]
     if tag in held or "*" in held:
         return Response(None, 304, headers)

@@ -10,8 +10,8 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ..errors import OutputError
@@ -22,33 +22,30 @@ class Filling:
     """A store that is being filled."""
 
     def __init__(self, folder: Path) -> None:
-        command = [sys.executable, "-m", __name__, str(folder)]
+        command = [sys.executable, "-c", f"from {__name__} import main; main()", str(folder)]
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, encoding="utf-8")
 
-    def add(self, files: Iterable[Path]) -> None:
-        """Have files filled in, in this order; no two may speak of one subject."""
-        self._say([str(file) for file in files])
+    def add(self, file: Path) -> None:
+        """Have a file filled in; no two may speak of one subject."""
+        self._say(str(file))
 
     def finish(self) -> None:
         """Wait until the store is whole.
 
         :raises OutputError: if it could not be written.
         """
-        self._say([None])
+        self._say(None)
         said, _ = self._process.communicate()
         if self._process.returncode:
             problem = json.loads(said or '["", "the store cannot be written", "run it again"]')
             raise OutputError(*problem)
 
-    def _say(self, names: Iterable[str | None]) -> None:
+    def _say(self, name: str | None) -> None:
         assert self._process.stdin is not None
-        try:
-            for name in names:
-                self._process.stdin.write(json.dumps(name) + "\n")
+        with suppress(BrokenPipeError):  # it has failed: finish() tells why
+            self._process.stdin.write(json.dumps(name) + "\n")
             self._process.stdin.flush()
-        except BrokenPipeError:
-            pass  # it has failed: finish() tells why
 
     def stop(self) -> None:
         """Leave the store as it is."""
@@ -84,7 +81,3 @@ def main() -> None:
     except OutputError as error:
         json.dump(error.parts, sys.stdout)
         sys.exit(1)
-
-
-if __name__ == "__main__":
-    main()

@@ -106,11 +106,13 @@ def _in_volumes(out: Path, job: Job, made: Assembled) -> Outcome:
     outcome = None
     with suppress(_UncleanError), replaced_whole(out, BUILT) as folder:
         job.step("Binding the volumes")
-        volumes = list(bound(job.cache))
         beside = job.workers.count > 1 and not amendable(out)
         with filling(folder / "store") if beside else nullcontext() as filled:
-            if filled:
-                filled.add(file for _, file in volumes)
+            volumes = []
+            for name, file in bound(job.cache):
+                volumes.append((name, file))
+                if filled:
+                    filled.add(file)
             outcome = check(job, made)
             if outcome.violations:
                 raise _UncleanError

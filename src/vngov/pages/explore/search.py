@@ -119,7 +119,9 @@ def _rank(names: Sequence[str], asked: str, words: Sequence[str]) -> tuple[float
 def make(view: View) -> tuple[str, Mapping[str, object]]:
     """Return the template and the context of the search page, the hits by kind, the best kind first."""
     asked = " ".join(view.asked.get("q", "")[:_MOST_LETTERS].split())
-    hits = find(view.facts.once(index), asked)
+    if asked and view.facts.is_coming(index):
+        return "explore/waiting.html", {"asked": asked, "status": 503}
+    hits = find(view.facts.once(index), asked) if asked else []
     groups: dict[str, list[Hit]] = {}
     for hit in hits:
         groups.setdefault(hit.named.kind, []).append(hit)
@@ -134,6 +136,8 @@ def make(view: View) -> tuple[str, Mapping[str, object]]:
 
 def suggest(view: View) -> tuple[str, Mapping[str, object]]:
     """Return the ten best hits as the island ``suggest`` reads them."""
+    if view.facts.is_coming(index):
+        return "document.json", {"document": {"items": []}, "status": 503}
     hits = find(view.facts.once(index), view.asked.get("q", ""))[:_SUGGESTED]
     view.facts.load(hit.named.thing for hit in hits)
     items = [
