@@ -243,10 +243,32 @@ def test_a_large_graph_with_a_violation_leaves_nothing(
             [Finding(Place("a.yaml", 1), "seats", "is wrong"), *outcome.findings], outcome.summary
         )
 
+    publish.build(tmp_path / "other", publish.Wanted(data, tmp_path / "cache", small=0, store=False), _silent)
+    assert sorted(p.name for p in (tmp_path / "other").iterdir()) == [
+        "nquads",
+        "summary.json",
+        "validation.ttl",
+    ]
     monkeypatch.setattr(publish, "check", found)
     wanted = publish.Wanted(data, tmp_path / "cache", workers.Pool(2), small=0)
     assert publish.build(out, wanted, _silent).violations
     assert [p.name for p in tmp_path.iterdir() if "graph" in p.name] == []
+
+
+@pytest.mark.parametrize("crew", [[], ["--workers", "2"]])
+def test_a_graph_without_a_store_has_every_other_file(
+    crew: list[str], built: Path, tmp_path: Path, vngov: Callable[..., Ran]
+) -> None:
+    out = tmp_path / "graph"
+    assert vngov("build", "--out", str(out), "--no-store", *crew).code == 0
+    assert {p.name for p in out.iterdir()} == {*FILES}
+    for name in FILES:
+        assert (out / name).read_bytes() == (built / name).read_bytes(), name
+    asked = vngov("query", "headline", "--store", str(out))
+    assert asked.code == 2
+    assert asked.err == f"{out}: this graph was built without a store; build it again with --store\n"
+    assert vngov("build", "--out", str(out), *crew).code == 0
+    assert vngov("query", "headline", "--store", str(out)).code == 0
 
 
 def test_a_store_that_cannot_be_written_is_told(tmp_path: Path) -> None:

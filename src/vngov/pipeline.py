@@ -84,14 +84,15 @@ def of_graph(
     return Result(text, findings, report, summarise(store, findings, text))
 
 
-def write(out: Path, result: Result, step: Step = _silent) -> None:
-    """Write every dump of a result into ``out``, in one piece or not at all.
+def write(out: Path, result: Result, step: Step = _silent, *, store: bool = True) -> None:
+    """Write every dump of a result into ``out``, in one piece or not at all, its store only if wanted.
 
     :raises OutputError: if it cannot be written; what was there is untouched.
     """
     step("Writing the dumps")
     with replaced_whole(out, BUILT) as folder:
-        write_dumps(folder, result.nquads, result.report, result.summary, resources.folder("ontology"))
+        ontology = resources.folder("ontology")
+        write_dumps(folder, result.nquads, result.report, result.summary, ontology, store=store)
 
 
 def check_record(path: Path, engine: str = "shacl", lang: str = "en") -> list[Finding]:

@@ -58,6 +58,12 @@ def out_option(default: str) -> Callable[[F], F]:
     "--advice/--no-advice", default=False, help="Print the warnings and hints too, not only their number."
 )
 @click.option(
+    "--store/--no-store",
+    default=True,
+    show_default=True,
+    help="Write the store that answers queries; for a large graph it takes as long as the rest.",
+)
+@click.option(
     "--workers",
     type=click.IntRange(1),
     help="How many processes work; 2 and more make the build a streamed one.",
@@ -76,9 +82,9 @@ def build(
     engine: str,
     lang: str,
     advice: bool,
-    workers: int | None,
-    scheduler: str | None,
+    store: bool,
     cache: Path | None,
+    **crew: Any,
 ) -> int:
     """Build the graph from the records, link it, check it, and write every dump.
 
@@ -91,12 +97,16 @@ def build(
     """
     with output.progress() as step:
         result: pipeline.Result | Outcome
-        if workers or scheduler or cache or many(data):
-            result = stream(out, Wanted(data, cache, of(workers, scheduler), engine, lang, advice), step)
+        if any(crew.values()) or cache or many(data):
+            result = stream(
+                out,
+                Wanted(data, cache, of(crew["workers"], crew["scheduler"]), engine, lang, advice, store),
+                step,
+            )
         else:
             result = pipeline.make(data, engine, lang, step)
             if not result.violations:
-                pipeline.write(out, result, step)
+                pipeline.write(out, result, step, store=store)
     output.findings(result.findings if advice else result.violations, stderr=True)
     if result.violations:
         click.echo(

@@ -5,14 +5,13 @@ from __future__ import annotations
 import filecmp
 import gzip
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from rdflib import URIRef
 
 from ..store import (
-    Filling,
     Triple,
     amend_store,
     fill_store,
@@ -38,19 +37,46 @@ BUILT = Kind(
 _REIFIES = (RDF.subject, RDF.predicate, RDF.object)
 
 
-def write_dumps(folder: Path, nquads: str, report: str, summary: Mapping[str, Any], ontology: Path) -> None:
+def write_dumps(
+    folder: Path,
+    nquads: str,
+    report: str,
+    summary: Mapping[str, Any],
+    ontology: Path,
+    *,
+    store: bool = True,
+) -> None:
     """Write every dump of a build into a folder that is already there.
 
     Files: ``vngov.nq``, ``vngov.trig``, ``vngov.ttl`` (the union), ``vngov.jsonld``,
-    ``validation.ttl`` (the SHACL report), ``summary.json`` and ``store/`` (Oxigraph).
+    ``validation.ttl`` (the SHACL report), ``summary.json`` and, if wanted, ``store/`` (Oxigraph).
     """
     _write(folder / "vngov.nq", nquads)
     _write(folder / "vngov.trig", serialise(nquads, "trig"))
     _write(folder / "vngov.ttl", serialise(nquads, "ttl"))
     _write(folder / "vngov.jsonld", jsonld.dataset(quads(nquads), jsonld.Context.load(ontology)))
+    _write_notes(folder, report, summary)
+    if store:
+        write_store(folder / "store", nquads)
+
+
+def write_volumes(
+    folder: Path, volumes: Iterable[tuple[str, Path]], report: str, summary: Mapping[str, Any]
+) -> None:
+    """Write a large graph, but for its store, into a folder that is already there: N-Quads in volumes.
+
+    ``volumes`` are files with their names, which are linked, not copied; all that is said of a thing stands
+    together in one of them.
+    """
+    (folder / "nquads").mkdir()
+    for name, file in volumes:
+        link_or_copy(file, folder / name)
+    _write_notes(folder, report, summary)
+
+
+def _write_notes(folder: Path, report: str, summary: Mapping[str, Any]) -> None:
     _write(folder / "validation.ttl", report)
     _write(folder / "summary.json", json.dumps(summary, ensure_ascii=False, indent=2, sort_keys=True) + "\n")
-    write_store(folder / "store", nquads)
 
 
 def amendable(folder: Path) -> bool:
@@ -58,36 +84,22 @@ def amendable(folder: Path) -> bool:
     return (folder / "store" / "CURRENT").is_file() and (folder / "nquads").is_dir()
 
 
-def write_volumes(
-    folder: Path,
-    old: Path,
-    volumes: Sequence[tuple[str, Path]],
-    report: str,
-    summary: Mapping[str, Any],
-    filled: Filling | None,
-) -> None:
-    """Write a large graph into a folder that is already there: N-Quads in volumes, and the store.
+def write_store_of_volumes(folder: Path, old: Path) -> None:
+    """Write the store of a large graph whose volumes stand in a folder.
 
-    ``volumes`` are files with their names, which are linked, not copied; all that is said of a thing stands
-    together in one of them. ``old`` is the folder that this one replaces: where it is :func:`amendable`, its
-    store is amended, not filled anew. ``filled`` is the store, if it is being filled from them already.
+    ``old`` is the folder that this one replaces: where it is :func:`amendable`, its store is amended, not
+    filled anew.
 
     :raises OutputError: if the store cannot be written.
     """
-    (folder / "nquads").mkdir()
-    for name, file in volumes:
-        link_or_copy(file, folder / name)
-    _write(folder / "validation.ttl", report)
-    _write(folder / "summary.json", json.dumps(summary, ensure_ascii=False, indent=2, sort_keys=True) + "\n")
-    if filled:
-        filled.finish()
-    elif amendable(old):
-        names = {name for name, _ in volumes} | {f"nquads/{file.name}" for file in (old / "nquads").iterdir()}
-        changed = [name for name in sorted(names) if not _same(old / name, folder / name)]
-        texts = (differing(_data(old / name), _data(folder / name)) for name in changed)
-        amend_store(old / "store", folder / "store", texts)
-    else:
-        fill_store(folder / "store", (_data(file).decode() for _, file in volumes))
+    volumes = {f"nquads/{file.name}" for file in (folder / "nquads").iterdir()}
+    if not amendable(old):
+        fill_store(folder / "store", (_data(folder / name).decode() for name in sorted(volumes)))
+        return
+    names = volumes | {f"nquads/{file.name}" for file in (old / "nquads").iterdir()}
+    changed = [name for name in sorted(names) if not _same(old / name, folder / name)]
+    texts = (differing(_data(old / name), _data(folder / name)) for name in changed)
+    amend_store(old / "store", folder / "store", texts)
 
 
 def differing(before: bytes, after: bytes) -> tuple[bytes, bytes]:

@@ -65,6 +65,8 @@ class EmbeddedStore:
         path = folder / "store" if (folder / "store").is_dir() else folder
         if not (path / "CURRENT").is_file():
             message = "there is no graph here; make one with: vngov build --out " + str(folder)
+            if (folder / "summary.json").is_file():
+                message = "this graph was built without a store; build it again with --store"
             raise BadInputError(Finding(Place(str(folder)), "", message))
         try:
             return cls(ox.Store.read_only(str(path)), path)

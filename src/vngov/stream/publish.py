@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from .. import resources
-from ..export.dumps import BUILT, amendable, write_dumps, write_volumes
+from ..export.dumps import BUILT, amendable, write_dumps, write_store_of_volumes, write_volumes
 from ..export.folder import replaced_whole, write_file
 from ..records.reader import check_folder
 from ..store import filling
@@ -25,7 +25,10 @@ SMALL = 300_000
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is to be built, by whom, and where what was made is kept (beside the output by default)."""
+    """What is to be built, by whom, and where what was made is kept (beside the output by default).
+
+    Without ``store`` the output has none, and cannot be queried until it is loaded somewhere.
+    """
 
     data: Path | None = None
     cache: Path | None = None
@@ -33,6 +36,7 @@ class Wanted:
     engine: str = "shacl"
     lang: str = "en"
     advice: bool = True
+    store: bool = True
     small: int = SMALL
 
 
@@ -79,21 +83,22 @@ def build(out: Path, wanted: Wanted, step: Step) -> Outcome:
         job = Job(folder, cache, wanted.workers, step, wanted.engine, wanted.lang, wanted.advice)
         made = assemble(job)
         if made.statements > wanted.small:
-            return _in_volumes(out, job, made)
+            return _in_volumes(out, job, made, store=wanted.store)
         outcome = check(job, made)
-        return outcome if outcome.violations else _in_files(out, job, outcome)
+        return outcome if outcome.violations else _in_files(out, job, outcome, store=wanted.store)
     finally:
         cache.close()
 
 
-def _in_files(out: Path, job: Job, outcome: Outcome) -> Outcome:
+def _in_files(out: Path, job: Job, outcome: Outcome, *, store: bool) -> Outcome:
     """Write a small graph as every dump; return the outcome with the digest of what was written."""
     job.step("Writing the dumps")
     with replaced_whole(out, BUILT) as folder:
         text = whole(job.cache)
         digest = hashlib.sha256(text.encode()).hexdigest()
         summary = {**outcome.summary, "digest": digest}
-        write_dumps(folder, text, whole_report(job.cache), summary, resources.folder("ontology"))
+        ontology = resources.folder("ontology")
+        write_dumps(folder, text, whole_report(job.cache), summary, ontology, store=store)
         return replace(outcome, summary=summary)
 
 
@@ -101,12 +106,12 @@ class _UncleanError(Exception):
     """Raised inside where violations were found, so that nothing is written."""
 
 
-def _in_volumes(out: Path, job: Job, made: Assembled) -> Outcome:
+def _in_volumes(out: Path, job: Job, made: Assembled, *, store: bool) -> Outcome:
     """Check a large graph and write its volumes; where several work, its store is filled meanwhile."""
     outcome = None
     with suppress(_UncleanError), replaced_whole(out, BUILT) as folder:
         job.step("Binding the volumes")
-        beside = job.workers.count > 1 and not amendable(out)
+        beside = store and job.workers.count > 1 and not amendable(out)
         with filling(folder / "store") if beside else nullcontext() as filled:
             volumes = []
             for name, file in bound(job.cache):
@@ -117,6 +122,10 @@ def _in_volumes(out: Path, job: Job, made: Assembled) -> Outcome:
             if outcome.violations:
                 raise _UncleanError
             job.step("Writing the dumps")
-            write_volumes(folder, out, volumes, report_in_volumes(job.cache), outcome.summary, filled)
+            write_volumes(folder, volumes, report_in_volumes(job.cache), outcome.summary)
+            if filled:
+                filled.finish()
+            elif store:
+                write_store_of_volumes(folder, out)
     assert outcome is not None
     return outcome
