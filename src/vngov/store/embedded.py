@@ -256,15 +256,20 @@ def amend_store(old: Path, folder: Path, texts: Iterable[tuple[bytes, bytes]]) -
                 shutil.copyfile(file, folder / file.name)
         store = ox.Store(str(folder))
         for before, after in texts:
-            was, now = (_with_union(data.decode()) for data in (before, after))
+            was, now = _changed(before.decode(), after.decode())
             for quad in ox.parse("".join(sorted(was - now)).encode(), ox.RdfFormat.N_QUADS):
                 store.remove(quad)
             store.extend(ox.parse("".join(sorted(now - was)).encode(), ox.RdfFormat.N_QUADS))
         store.flush()
 
 
-def _with_union(text: str) -> set[str]:
-    return set((text + union(text)).splitlines(keepends=True))
+def _changed(before: str, after: str) -> tuple[set[str], set[str]]:
+    """Return the lines on those things of which two N-Quads texts say different things, with their unions."""
+    both = [set(text.splitlines(keepends=True)) for text in (before, after)]
+    things = {line[: line.index(" ")] for line in both[0] ^ both[1]}
+    own = [{line for line in lines if line[: line.index(" ")] in things} for lines in both]
+    was, now = ({*lines, *union("".join(lines)).splitlines(keepends=True)} for lines in own)
+    return was, now
 
 
 def link_or_copy(file: Path, target: Path) -> None:

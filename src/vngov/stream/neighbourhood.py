@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 from ..link import link
 from ..queries import Query
-from ..records.registry import Registries
 from ..store import EmbeddedStore, as_nquads, by_subject
 from ..terms import BASE, VG
 from .block import by_part
@@ -87,9 +86,9 @@ def _owner(line: str, owners: set[str]) -> str:
     raise AssertionError(f"a link reaches beyond its neighbourhood: {line}")
 
 
-def hubs(cache: Cache, registries: Registries) -> set[str]:
+def hubs(cache: Cache, committees: Iterable[str]) -> set[str]:
     """Return the keys of the national committees and of every decision on one of them."""
-    national = {f"committee/{name}" for name, e in registries.committees.items() if e.level == "national"}
+    national = {f"committee/{name}" for name in committees}
     found = set(national)
     for name in national:
         near = cache.rows(

@@ -107,7 +107,7 @@ def check(job: Job, made: Assembled) -> Outcome:
 def _link(job: Job, setting: Setting, ontology: str) -> None:
     """Make the links and labels of every neighbourhood in which something changed."""
     cache = job.cache
-    hub = hubs(cache, setting.registries)
+    hub = hubs(cache, setting.national)
     lines, votes = shared(cache, hub)
     ground = Ground(setting.links, lines + "".join(_asked(ontology, setting)), votes, frozenset())
     found = gather(cache, tuple(sorted(hub)))

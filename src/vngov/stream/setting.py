@@ -97,6 +97,8 @@ class Setting:
     ground: str
     entries: Mapping[str, str]
     """The digest of each entry of the large registries, by id."""
+    national: frozenset[str]
+    """The ids of the national committees."""
 
     @classmethod
     def load(cls, folder: Path, kept: Path | None = None) -> Setting:
@@ -132,6 +134,7 @@ class Setting:
             wanted=terms(links),
             ground=_ground(registries),
             entries=_entries(registries),
+            national=frozenset(k for k, e in registries.committees.items() if e.level == "national"),
         )
 
 
