@@ -78,6 +78,7 @@ def row(text: str, start: str) -> list[str]:
     ("start", "said", "met"),
     [
         ("build, link and validate at scale 1", "5 minutes (4–6) at scale 1", "yes"),
+        ("— and with the store", "10 minutes (8–12) at scale 1", "—"),
         ("its memory", "2.1 GB (2.1–2.1) at scale 1", "no"),
         ("its growth", "1.00 from scale 0.1 to 1; memory 0.70", "yes"),
         ("rebuild after one record changed", "1.5 s (1.5–1.5) at scale 1", "yes"),

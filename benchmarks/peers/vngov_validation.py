@@ -8,17 +8,19 @@ Prints how many results there are.
 from __future__ import annotations
 
 import argparse
+import re
 from array import array
 from collections.abc import Iterator
 from pathlib import Path
 
 from vngov import resources
 from vngov.pipeline import ontology_quads
-from vngov.store import nquads, union
+from vngov.store import nquads
+from vngov.stream import owner
 from vngov.stream.cache import packed
-from vngov.stream.owner import part_of
 from vngov.stream.shapes import Bench, Reach, results, types
 from vngov.stream.workers import batched, of
+from vngov.terms import RDF
 from vngov.validate.graph import Shapes
 
 LINES = 60_000
@@ -33,7 +35,7 @@ def main() -> None:
     wanted = parser.parse_args()
     ontology = resources.folder("ontology")
     reach = Reach.of(Shapes.load(ontology), nquads(ontology_quads(ontology)))
-    marks = {mark for _, text in parts(wanted.graph) for mark in types(union(text).splitlines(True), reach)}
+    marks = {mark for _, text in parts(wanted.graph) for mark in types(_TYPED.findall(text), reach)}
     bench = Bench(reach, array("q", sorted(marks)), "shacl")
     batches = (
         [(number, packed(text)) for number, text in batch]
@@ -43,16 +45,16 @@ def main() -> None:
     print(sum(len(set(own)) for batch in made for _, found in batch for own in found))
 
 
+_TYPED = re.compile(f"^(<[^>]+>) <{RDF.type}> (<[^>]+>) ", re.M)
+
+
 def parts(graph: Path) -> Iterator[tuple[int, str]]:
-    """Yield the parts of a built graph; a small one, which is one file, is taken apart."""
-    files = sorted(graph.glob("nquads/*.nq"))
-    for number, file in enumerate(files):
-        yield number, file.read_text(encoding="utf-8")
-    if not files:
+    """Yield the parts of a built graph, its files taken apart."""
+    for file in sorted(graph.glob("nquads/*.nq")) or [graph / "vngov.nq"]:
         own: dict[int, list[str]] = {}
-        with (graph / "vngov.nq").open(encoding="utf-8") as whole:
+        with file.open(encoding="utf-8") as whole:
             for line in whole:
-                own.setdefault(part_of(line), []).append(line)
+                own.setdefault(owner.part(line[1 : line.index(">")]), []).append(line)
         for number, lines in own.items():
             yield number, "".join(lines)
 

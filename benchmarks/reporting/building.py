@@ -16,15 +16,17 @@ _PERSON = re.compile(r"(person: Cán bộ mẫu )(\d+)")
 
 
 def build(asked: Asked, found: Found) -> None:
-    """Measure whole builds: records read, graphs built, linked, checked, written; nothing kept before."""
+    """Measure whole builds, with nothing kept before: from reading to writing; then the store."""
     for scale in asked.scales:
         asked.place.copy(scale)
-        kept = found.setdefault("scales", {}).setdefault(shown(scale), {"rounds": []})
+        kept = found.setdefault("scales", {}).setdefault(shown(scale), {"rounds": [], "store": []})
         rounds = asked.rounds
         while len(kept["rounds"]) < rounds:
-            asked.say(f"build at scale {shown(scale)}, round {len(kept['rounds']) + 1}")
-            run = done(asked.place.build(scale, anew=True), f"vngov build at scale {shown(scale)}")
+            what = f"vngov build at scale {shown(scale)}"
+            asked.say(f"{what}, round {len(kept['rounds']) + 1}")
+            run = done(asked.place.build(scale, anew=True, store=False), what)
             kept["rounds"].append(run.figures())
+            kept["store"].append(done(asked.place.build(scale), f"{what}, the store").figures())
             rounds = asked.rounds_of(run.seconds)
         kept |= _size(asked.place, scale)
 

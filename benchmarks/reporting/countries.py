@@ -72,7 +72,7 @@ class Place:
             done(self.build(scale), f"vngov build at scale {shown(scale)}")
         return path
 
-    def build(self, scale: float, *, anew: bool = False) -> Run:
+    def build(self, scale: float, *, anew: bool = False, store: bool = True) -> Run:
         """Return what ``vngov build`` takes; ``anew`` takes away before what was made by an earlier one."""
         out, cache = self.path("graph", scale), self.path("cache", scale)
         if anew:
@@ -81,7 +81,8 @@ class Place:
             for kind, suffix in (("dump", ".nq"), ("union", ".nt"), ("whole", ".nq")):
                 self.path(kind, scale, suffix).unlink(missing_ok=True)
         options = ["--data", str(self.copy(scale)), "--out", str(out), "--cache", str(cache)]
-        return watch([*VNGOV, "build", *options, "--workers", str(self.workers)], steps=True)
+        options += ["--workers", str(self.workers), *([] if store else ["--no-store"])]
+        return watch([*VNGOV, "build", *options], steps=True)
 
     def summary(self, scale: float) -> dict[str, Any]:
         """Return the figures that a build printed."""

@@ -14,8 +14,9 @@ STEPS = {
     "Reading the records": "read, check and map records",
     "Linking": "link",
     "Building the graphs": "put the graph together",
+    "Binding the volumes": "write the parts of N-Quads",
     "Checking the graph": "validate",
-    "Writing the dumps": "write the store and the parts",
+    "Writing the dumps": "write the rest",
 }
 """The steps that ``vngov build`` names, in their order, and what they do."""
 
@@ -54,6 +55,7 @@ def build(found: Mapping[str, Any]) -> list[str]:
             spread(values(kept["rounds"], "processor")),
             spread(values(kept["rounds"], "memory")),
             number(kept["statements"] / middle(kept["rounds"])),
+            *(spread(values(kept["store"], what)) for what in ("seconds", "memory")),
             str(len(kept["rounds"])),
         ]
         for name, kept in scales
@@ -66,6 +68,8 @@ def build(found: Mapping[str, Any]) -> list[str]:
         "processor seconds",
         "peak MiB",
         "statements a second",
+        "then its store, seconds",
+        "peak MiB",
         "rounds",
     ]
     return [*table(head, rows), *_growth(scales), *_steps(scales)]
