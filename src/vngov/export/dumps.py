@@ -55,27 +55,28 @@ def write_dumps(
     _write(folder / "vngov.trig", serialise(nquads, "trig"))
     _write(folder / "vngov.ttl", serialise(nquads, "ttl"))
     _write(folder / "vngov.jsonld", jsonld.dataset(quads(nquads), jsonld.Context.load(ontology)))
-    _write_notes(folder, report, summary)
+    _write(folder / "validation.ttl", report)
+    _write_summary(folder, summary)
     if store:
         write_store(folder / "store", nquads)
 
 
 def write_volumes(
-    folder: Path, volumes: Iterable[tuple[str, Path]], report: str, summary: Mapping[str, Any]
+    folder: Path, volumes: Iterable[tuple[str, Path]], report: Path, summary: Mapping[str, Any]
 ) -> None:
     """Write a large graph, but for its store, into a folder that is already there: N-Quads in volumes.
 
-    ``volumes`` are files with their names, which are linked, not copied; all that is said of a thing stands
-    together in one of them.
+    ``volumes`` are files with their names, all that is said of a thing together in one of them. They are
+    linked, not copied, and so is the file of the SHACL report.
     """
     (folder / "nquads").mkdir()
     for name, file in volumes:
         link_or_copy(file, folder / name)
-    _write_notes(folder, report, summary)
+    link_or_copy(report, folder / "validation.ttl")
+    _write_summary(folder, summary)
 
 
-def _write_notes(folder: Path, report: str, summary: Mapping[str, Any]) -> None:
-    _write(folder / "validation.ttl", report)
+def _write_summary(folder: Path, summary: Mapping[str, Any]) -> None:
     _write(folder / "summary.json", json.dumps(summary, ensure_ascii=False, indent=2, sort_keys=True) + "\n")
 
 

@@ -59,7 +59,8 @@ CREATE TABLE checked (number INTEGER PRIMARY KEY, violations BLOB, warnings BLOB
 CREATE INDEX checked_unplaced ON checked (number) WHERE placed IS NULL;
 CREATE TABLE typed (mark INTEGER PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE turned (mark INTEGER PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE volume (number INTEGER PRIMARY KEY, written INT, witness TEXT, required TEXT, advised TEXT);
+CREATE TABLE volume (number INTEGER PRIMARY KEY, written INT, witness TEXT, reported INT, required TEXT,
+  advised TEXT);
 """
 
 
@@ -103,6 +104,11 @@ class Cache:
     def setting(self) -> Path:
         """Return where the setting is kept."""
         return self.folder / "setting"
+
+    @property
+    def report(self) -> Path:
+        """Return where the SHACL report of a large graph is kept."""
+        return self.folder / "validation.ttl"
 
     def file(self, volume: int) -> Path:
         """Return where the lines of a volume are kept."""

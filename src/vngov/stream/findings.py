@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from array import array
 from itertools import chain
+from pathlib import Path
 
 from rdflib import URIRef
 
 from ..errors import Finding, Place
+from ..export.folder import write_file
 from ..validate.engines import Result, messages
 from ..validate.graph import Shapes, finding, headed, report, share
 from .cache import Cache, frozen, number, thawed
@@ -80,9 +82,12 @@ def whole_report(cache: Cache) -> str:
     return headed(report(name, sorted(own)) for name, own in zip(names, both, strict=True))
 
 
-def report_in_volumes(cache: Cache) -> str:
-    """Return the SHACL report on all parts, in their order: made anew only where a part changed."""
-    for (volume,) in cache.rows("SELECT number FROM volume WHERE required IS NULL"):
+def report_in_volumes(cache: Cache) -> Path:
+    """Return the file of the SHACL report on all parts, in their order: written anew if it is another one.
+
+    :raises OutputError: if it cannot be written.
+    """
+    for volume, *before in cache.rows("SELECT number, required, advised FROM volume WHERE reported IS NULL"):
         span = (volume * VOLUME, (volume + 1) * VOLUME - 1)
         rows = cache.rows("SELECT results FROM checked WHERE number BETWEEN ? AND ?", *span)
         both = [sorted(chain(*own)) for own in zip(*(thawed(kept) for (kept,) in rows), strict=True)]
@@ -90,7 +95,18 @@ def report_in_volumes(cache: Cache) -> str:
             share(name, f"{volume:02x}.", own) for name, own in zip(("shapes", "advice"), both, strict=True)
         ]
         with cache.step():
-            cache.run("UPDATE volume SET required = ?, advised = ? WHERE number = ?", *texts, volume)
+            if texts != before:
+                cache.note("report", "old")
+            sql = "UPDATE volume SET reported = 1, required = ?, advised = ? WHERE number = ?"
+            cache.run(sql, *texts, volume)
+    if cache.meta("report") != "written" or not cache.report.exists():
+        write_file(cache.report, _bound(cache).encode())
+        with cache.step():
+            cache.note("report", "written")
+    return cache.report
+
+
+def _bound(cache: Cache) -> str:
     kept = []
     for name, column in (("shapes", "required"), ("advice", "advised")):
         texts = [text for (text,) in cache.rows(f"SELECT {column} FROM volume ORDER BY number")]

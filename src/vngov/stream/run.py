@@ -207,7 +207,7 @@ def _check(job: Job, reach: Reach) -> None:
             for number, found in made:
                 none = (b"", b"", b"")
                 cache.run("INSERT INTO checked VALUES (?, ?, ?, ?, NULL, ?)", number, *none, frozen(found))
-                sql = "UPDATE volume SET required = NULL, advised = NULL WHERE number = ?"
+                sql = "UPDATE volume SET reported = NULL WHERE number = ?"
                 cache.run(sql, number // VOLUME)
 
 
