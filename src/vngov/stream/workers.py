@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from multiprocessing import parent_process
+from threading import Thread
 from typing import Any, Protocol, TypeVar
 
 from .cluster import Cluster
@@ -86,6 +88,15 @@ _TASK: list[Any] = []
 
 def _settle(job: Callable[[Any, Any], Any], ground: Any) -> None:
     _TASK[:] = [job, ground]
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it is gone, killed perhaps: its cache must be free again."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _do(batch: Any) -> Any:
