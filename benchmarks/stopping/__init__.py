@@ -1,0 +1,1 @@
+"""Commands stopped at random moments, and what they left."""
