@@ -127,6 +127,13 @@ def test_a_query_without_an_answer_is_left_out_of_ratios_and_named() -> None:
     assert "- rdflib was not asked at scale 1: not here." in rendered()
 
 
+def test_interruptions_are_counted_by_kind_and_by_outcome() -> None:
+    text = rendered()
+    assert row(text, "load, oxigraph")[1:] == ["9", "2", "3", "2", "1", "3", "1", "3", "1", "1", "0"]
+    assert "load, oxigraph, kill -9: g0 is a mixture" in text
+    assert "| 0.9–1.0 |" in text
+
+
 def test_the_page_can_be_written_without_a_run(tmp_path: Path) -> None:
     out = tmp_path / "page.md"
     copy = shutil.copytree(FIXTURE, tmp_path / "results")

@@ -9,6 +9,7 @@ from typing import Any
 
 from . import query_sections, sections
 from .figures import number, ratios, spread
+from .interruptions import interruptions
 from .results import Results
 from .sections import by_size, largest, middle, table, values
 
@@ -39,7 +40,7 @@ def render(results: Results) -> str:
 
 def command(results: Results) -> str:
     """Return the command that made the results, with the scales where they are not the usual ones."""
-    asked = [result["asked"]["scales"] for result in results.values()]
+    asked = [result["asked"]["scales"] for result in results.values() if "scales" in result["asked"]]
     scales = max(asked, key=max) if asked else [0.01, 0.1, 1.0]
     usual = scales == [0.01, 0.1, 1.0]
     return "python benchmarks/report.py" + (
@@ -95,6 +96,7 @@ _BODIES: Mapping[str, Callable[[Mapping[str, Any]], list[str]]] = {
     "queries": _queries,
     "serve": lambda found: query_sections.compared(found, "oxigraph server"),
     "load": query_sections.loads,
+    "interruptions": interruptions,
 }
 
 
@@ -197,8 +199,8 @@ def _machine(results: Results) -> list[str]:
         rows.append(
             [
                 name,
-                ", ".join(f"{scale:g}" for scale in asked["scales"]),
-                str(asked["rounds"]),
+                ", ".join(f"{scale:g}" for scale in asked.get("scales", [])) or "—",
+                str(asked.get("rounds", "—")),
                 str(asked["seed"]),
                 f"{machine['cores']} × {machine['processor']}, {machine['memory_gib']} GiB",
                 f"{machine['load_before']:g}",
