@@ -86,7 +86,7 @@ def graphs(side: int, count: int, statements: int) -> Graphs:
 
 @contextmanager
 def loads(
-    work: Path, engine: str = "oxigraph", count: int = 240, statements: int = 60
+    work: Path, engine: str = "oxigraph", count: int = 120, statements: int = 30
 ) -> Iterator[list[Load]]:
     """Give the case of a server, which runs meanwhile."""
     place = work / f"load-{engine}"
