@@ -111,7 +111,8 @@ def _stale(
     with cache.step():
         for path in gone:
             _drop(cache, path)
-        cache.many("DELETE FROM folder WHERE path = ?", ((below,) for below in lost))
+        # A folder's state holds again once its records are kept: some may go back to what they were before.
+        cache.many("DELETE FROM folder WHERE path = ?", ((below,) for below in (*lost, *states)))
     return [_File(path, *left[path]) for path in sorted(left)], states
 
 
