@@ -107,14 +107,15 @@ def test_each_statement_stands_once(made: Path) -> None:
     assert len(lines) == len(set(lines))
 
 
+@pytest.mark.parametrize("options", [[], ["--workers", "2"]])
 def test_a_build_reports_exactly_the_faults(
-    country: Country, tmp_path: Path, vngov: Callable[..., Ran]
+    options: list[str], country: Country, tmp_path: Path, vngov: Callable[..., Ran]
 ) -> None:
     counts = folder.write(country, tmp_path / "data", workers=1, faulty=FAULTS)
     expected = json.loads((tmp_path / "data" / folder.EXPECTED).read_text(encoding="utf-8"))
     assert counts["faults"] == len(expected) == FAULTS
     assert {e["fault"] for e in expected} == set(faults.KINDS)
-    ran = vngov("build", "--data", str(tmp_path / "data"), "--out", str(tmp_path / "out"))
+    ran = vngov("build", "--data", str(tmp_path / "data"), "--out", str(tmp_path / "out"), *options)
     assert ran.code == 2
     assert not (tmp_path / "out").exists()
     lines = ran.err.splitlines()
