@@ -109,10 +109,10 @@ def test_a_next_run_that_fails_is_seen(tmp_path: Path) -> None:
     assert any("FileExistsError" in fault for fault in tally.faults)
 
 
-_POOL = """import signal
+_POOL = """import os, signal
 from vngov.stream.workers import Pool
 def work(ground, batch):
-    print("at work", flush=True)
+    os.write(1, b"at work\\n")
     signal.pause()
 list(Pool(2).run(work, None, [1, 2]))
 """
