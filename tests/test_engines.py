@@ -85,7 +85,6 @@ _ALONE = (
     "it answers what stands beside a sub-select without what that bound, here every pair of dated decisions"
 )
 TOO_SLOW: Mapping[str, str] = {
-    "diffusion": _ALONE,
     "seats-on-date": _PAIRS,
     "similarity": _PAIRS,
     "single-source": _PAIRS,

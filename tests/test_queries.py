@@ -26,7 +26,7 @@ LIBRARY = library.queries_by_name()
 
 def test_there_are_the_questions_of_the_design_and_those_of_the_reading_commands() -> None:
     assert [q.number for q in LIBRARY.values()] == list(range(1, 34))
-    assert len(list((ROOT / "queries" / "link").glob("*.rq"))) == 10
+    assert len(list((ROOT / "queries" / "link").glob("*.rq"))) == 11
 
 
 @pytest.mark.parametrize("name", LIBRARY)

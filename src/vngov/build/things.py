@@ -195,6 +195,9 @@ class Things:
         """Publish the patterns of the offices and organisations named so far as SKOS concepts."""
         for key in self.seated:
             sheet = self._concept("offices", "office", key)
+            office = self.registries.offices[key]
+            body = self.registries.organisations[registry.split(office.of, "")[0]]
+            sheet.say(_code("office", key), VG.kindOfBody, code("organisation-kind", body.kind))
             labels = registry.pattern_label(self.registries, key)
             sheet.labels(_code("office", key), labels)
         for name in {entry for entry, _ in self.used}:
