@@ -74,24 +74,7 @@ def test_the_composition_before_is_the_one_just_before() -> None:
     }
 
 
-MANSENT = """
-seat/n vg:nominatedBy organisation/n
-seat/n org:postIn composition/b
-seat/t org:postIn composition/d
-seat/t vg:filledByHolderOf position/p
-position/p org:postIn organisation/o
-seat/u org:postIn composition/d
-"""
-
-
-def test_a_committee_draws_from_the_bodies_of_all_its_compositions() -> None:
-    assert links(story(COMPOSITIONS + SEAT + SENT), "draws-from") == {
-        ("committee/c", "vg:drawsFrom", "organisation/n"),
-        ("committee/c", "vg:drawsFrom", "organisation/o"),
-    }
-
-
-DATES = """
+MANDATES = """
 decision/l vg:nationalDecisionInForce decision/n
 mandate/l vg:assignedBy decision/l
 mandate/n vg:assignedBy decision/n
@@ -180,6 +163,23 @@ def test_otherwise_nobody_is_derived(change: tuple[str, str]) -> None:
     text = SEAT.replace(old, new) if old else SEAT + new
     found = links(story(COMPOSITIONS + text), "end-of-composition", "derived-membership")
     assert not [o for _, p, o in found if p == "org:member"]
+
+
+SENT = """
+seat/n vg:nominatedBy organisation/n
+seat/n org:postIn composition/b
+seat/t org:postIn composition/d
+seat/t vg:filledByHolderOf position/p
+position/p org:postIn organisation/o
+seat/u org:postIn composition/d
+"""
+
+
+def test_a_committee_draws_from_the_bodies_of_all_its_compositions() -> None:
+    assert links(story(COMPOSITIONS + SEAT + SENT), "draws-from") == {
+        ("committee/c", "vg:drawsFrom", "organisation/n"),
+        ("committee/c", "vg:drawsFrom", "organisation/o"),
+    }
 
 
 DATES = """
