@@ -69,13 +69,13 @@ def test_every_term_code_shape_and_query_has_its_anchor(rendered: Pages, lang: s
         ours(OWL.Class),
         ours(OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty),
     )
-    assert (len(classes), len(properties)) == (14, 77)
+    assert (len(classes), len(properties)) == (14, 79)
     assert {str(t).rsplit("#", 1)[1] for t in classes | properties} <= set(found)
     codes = Graph().parse(FOLDER / "codes.ttl")
     concepts = [str(c) for c in codes.subjects(RDF.type, SKOS.Concept)]
     assert len(concepts) == 112
     assert {"code-" + "-".join(c.rsplit("/", 2)[1:]) for c in concepts} <= set(found)
-    assert len([i for i in found if re.match(r"(query|link)-", i)]) == len(library.every_query()) == 43
+    assert len([i for i in found if re.match(r"(query|link)-", i)]) == len(library.every_query()) == 44
 
 
 @pytest.mark.parametrize("name", ["vi/index.html", "en/index.html", "index.html"])
@@ -114,7 +114,7 @@ def test_the_linked_data_inside_names_each_term(rendered: Pages, lang: str) -> N
     assert (found["@type"], found["inLanguage"]) == ("DefinedTermSet", lang)
     core = Graph().parse(FOLDER / "core.ttl")
     named = {t["@id"]: t["name"] for t in found["hasDefinedTerm"]}
-    assert len(named) == 91
+    assert len(named) == 93
     for term, label in named.items():
         labels = {str(o) for o in core.objects(URIRef(term), RDFS.label) if isinstance(o, Literal)}
         assert label in labels
