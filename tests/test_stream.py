@@ -161,7 +161,7 @@ def test_a_large_graph_with_a_violation_leaves_nothing(
             [Finding(Place("a.yaml", 1), "seats", "is wrong"), *outcome.findings], outcome.summary
         )
 
-    publish.build(tmp_path / "other", publish.Wanted(data, tmp_path / "cache", small=0, store=False), _silent)
+    publish.build(tmp_path / "other", publish.Wanted(data, tmp_path / "cache", small=0, store=False), silent)
     assert sorted(p.name for p in (tmp_path / "other").iterdir()) == [
         "nquads",
         "summary.json",
