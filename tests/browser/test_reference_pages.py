@@ -62,7 +62,7 @@ def test_there_are_eight_views() -> None:
 @pytest.mark.parametrize(("lang", "width", "scheme"), [v[1:] for v in VIEWS], ids=[v[0] for v in VIEWS])
 def test_a_page_is_accessible_and_fits(opened: Open, lang: str, width: int, scheme: Scheme) -> None:
     page = opened(f"{lang}/index.html", width, scheme)
-    assert page.locator("article.term").count() == 91
+    assert page.locator("article.term").count() == 93
     assert overflow(page) <= 0
     if (width, scheme) != (1280, "light"):
         page.evaluate(SAMPLE)
@@ -129,7 +129,7 @@ def test_words_at_lines_touch_no_box_and_no_other_words(opened: Open, lang: str)
             .filter(([, other]) => touch(place, other)).map(([other]) => [text, other]));
         return {count: words.length, found};
     }"""
-    assert page.evaluate(touching) == {"count": 28, "found": []}
+    assert page.evaluate(touching) == {"count": 29, "found": []}
 
 
 def test_the_diagram_scrolls_inside_its_own_frame_on_a_phone(opened: Open) -> None:
