@@ -18,6 +18,7 @@ from stopping.loads import Load, graphs, loads
 from stopping.rounds import WHOLE, State, outcome, rounds
 from stopping.stop import KINDS, WrongError
 from vngov.store import Content, GraphStore, Journal, Sender
+from vngov.stream.workers import Pool
 
 
 @pytest.fixture
@@ -125,3 +126,12 @@ def test_workers_end_with_a_build_that_is_killed() -> None:
     assert [process.stdout.readline() for _ in range(2)] == [b"at work\n"] * 2
     process.send_signal(signal.SIGKILL)
     assert process.communicate(timeout=60)[0] == b"", "the workers still hold the pipe"
+
+
+def _ignores_ctrl_c(_: None, number: int) -> tuple[int, bool]:
+    return number, signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+
+
+def test_ctrl_c_does_not_cut_off_what_a_worker_hands_over() -> None:
+    """A worker that died while it wrote a long result would leave the build waiting for the rest of it."""
+    assert sorted(Pool(2).run(_ignores_ctrl_c, None, [1, 2, 3])) == [(1, True), (2, True), (3, True)]

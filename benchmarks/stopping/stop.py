@@ -17,7 +17,7 @@ KINDS = ("Ctrl-C", "kill -9", "size limit")
 FULL = "full disk"
 """The kind of stop that needs a small file system."""
 
-LONGEST = 900
+LONGEST = 300
 """Seconds after which a run that neither ends nor stops fails the round."""
 
 _START = """import os, resource, signal, sys

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from multiprocessing import parent_process
@@ -87,6 +88,8 @@ _TASK: list[Any] = []
 
 
 def _settle(job: Callable[[Any, Any], Any], ground: Any) -> None:
+    """Make ready to work; leave Ctrl-C to the process that asks: it would wait for ever for half a result."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _TASK[:] = [job, ground]
     Thread(target=_end_with_parent, daemon=True).start()
 
