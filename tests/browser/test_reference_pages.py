@@ -66,7 +66,7 @@ def test_a_page_is_accessible_and_fits(opened: Open, lang: str, width: int, sche
     assert overflow(page) <= 0
     if (width, scheme) != (1280, "light"):
         page.evaluate(SAMPLE)
-        assert page.locator("article.term").count() == 13
+        assert page.locator("article.term").count() == 14
     assert grave(page) == []
 
 
