@@ -80,14 +80,6 @@ ALL = [name for name, q in LIBRARY.items() if ONE[name] and not any(p.default fo
 EMPTY = {"diffusion"}
 """What the country has nothing of: decisions that followed 701, 1619 or 598."""
 
-_PAIRS = "it joins groups by trying each row of one with each of the other, and here both have thousands"
-TOO_SLOW: Mapping[str, str] = {
-    "seats-on-date": _PAIRS,
-    "single-source": _PAIRS,
-    "standing-agencies": _PAIRS,
-}
-"""What rdflib did not answer on the country in 40 s, and why: it is asked of it on the real graph alone."""
-
 
 def silent(_: str) -> None:
     """Say nothing."""
@@ -216,8 +208,7 @@ def test_every_question_on_the_country(
     text = LIBRARY[asked].bind(ONE[asked])
     expected = embedded(text)
     assert bool(expected) == (asked not in EMPTY)
-    if name != "rdflib" or asked not in TOO_SLOW:
-        assert national(name)(text) == expected
+    assert national(name)(text) == expected
 
 
 @pytest.mark.parametrize("name", ENGINES)
@@ -235,7 +226,6 @@ def test_the_country_is_asked_everything() -> None:
     assert sorted(ALL) == [
         "after-merger", "lapsed-seats", "seat-counts", "seat-groups", "sector-shares", "standing-agencies"
     ]  # fmt: skip
-    assert len(set(LIBRARY) - set(TOO_SLOW)) == 30
 
 
 @pytest.mark.parametrize("name", ENGINES)
