@@ -198,6 +198,13 @@ def test_a_store_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         filled.finish()
 
 
+def test_a_store_whose_process_was_ended_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", shutil.which("false"))
+    folder = tmp_path / "store"
+    with filling(folder) as filled, pytest.raises(OutputError, match="store: the store was not finished"):
+        filled.finish()
+
+
 def test_a_store_is_not_finished_by_its_filler_alone(tmp_path: Path) -> None:
     """Where whoever fills a store is gone, its process ends without the rest, and says that it failed."""
     command = [sys.executable, "-c", "from vngov.store.filling import main; main()", str(tmp_path / "store")]

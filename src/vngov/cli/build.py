@@ -61,7 +61,7 @@ def out_option(default: str) -> Callable[[F], F]:
     "--store/--no-store",
     default=True,
     show_default=True,
-    help="Write the store that answers queries; for a large graph it takes as long as the rest.",
+    help="Write the store that answers queries; for a nation it took half as long again as all the rest.",
 )
 @click.option(
     "--workers",

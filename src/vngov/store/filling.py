@@ -22,6 +22,7 @@ class Filling:
     """A store that is being filled."""
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         command = [sys.executable, "-c", f"from {__name__} import main; main()", str(folder)]
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, encoding="utf-8")
@@ -38,8 +39,8 @@ class Filling:
         self._say(None)
         said, _ = self._process.communicate()
         if self._process.returncode:
-            problem = json.loads(said or '["", "the store cannot be written", "run it again"]')
-            raise OutputError(*problem)
+            ended = (str(self._folder), "the store was not finished: its process was ended", "run it again")
+            raise OutputError(*(json.loads(said) if said else ended))
 
     def _say(self, name: str | None) -> None:
         assert self._process.stdin is not None
