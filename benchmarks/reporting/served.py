@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from serving import over_http, serving
 
 from .asked import Asked, Found
-from .asking import Ask, cases, measure
+from .asking import Ask, Expected, cases, measure
 from .countries import shown
 from .engines import oxigraph_of
 
@@ -23,7 +23,8 @@ def served(asked: Asked, found: Found) -> None:
                 "vngov serve": _over(port, "/sparql"),
                 "oxigraph server": _over(urlsplit(server.query).port or 0, "/query"),
             }
-            kept["queries"] = measure(engines, cases(graph), asked.rounds)
+            expected = Expected(found["scales"], scale)
+            kept["queries"] = measure(engines, cases(graph), asked.rounds, expected)
 
 
 def _over(port: int, path: str) -> Ask:

@@ -52,8 +52,8 @@ CREATE INDEX tie_one ON tie (one);
 CREATE INDEX tie_other ON tie (other);
 CREATE INDEX tie_owner ON tie (owner);
 CREATE TABLE dirty (kind TEXT, name TEXT, PRIMARY KEY (kind, name)) WITHOUT ROWID;
-CREATE TABLE part (number INTEGER PRIMARY KEY, digest TEXT, statements INT, counts TEXT, text BLOB,
-  types BLOB, asks BLOB, witness TEXT);
+CREATE TABLE part (number INTEGER PRIMARY KEY, digest TEXT, statements INT, counts TEXT, types BLOB,
+  asks BLOB, text BLOB, witness TEXT);
 CREATE TABLE checked (number INTEGER PRIMARY KEY, violations BLOB, warnings BLOB, infos BLOB, placed BLOB,
   results BLOB);
 CREATE INDEX checked_unplaced ON checked (number) WHERE placed IS NULL;
@@ -162,6 +162,15 @@ class Cache:
     def note(self, name: str, value: str) -> None:
         """Keep a note."""
         self.run("INSERT OR REPLACE INTO meta VALUES (?, ?)", name, value)
+
+    def kept(self, name: str) -> Any:
+        """Return a value that was kept, or nothing."""
+        found = self.rows("SELECT value FROM meta WHERE name = ?", name)
+        return thawed(found[0][0]) if found else None
+
+    def keep_value(self, name: str, value: object) -> None:
+        """Keep a value of our own."""
+        self.run("INSERT OR REPLACE INTO meta VALUES (?, ?)", name, frozen(value))
 
     def forget(self, owner: str) -> None:
         """Drop what an owner said, and mark what that concerns."""

@@ -8,7 +8,7 @@ for granted: the tests compare with the whole graph.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 
 from ..link import link
@@ -22,13 +22,9 @@ from .owner import key
 
 _SEATED = re.compile(f"<{VG.filledByHolderOf}> (<[^>]+>)")
 _BODY = re.compile(f"(<{BASE}id/(?:organisation|place)/[^>]+>)")
-_SHARED = re.compile(
-    f"<{BASE}(?:eli/vn/|graph/|id/(?:composition|mandate|effect|committee|source|claim|period)/)"
-)
 _OFFICE, _ENDED = "position ", "original "
 _LOOKED_UP = (_OFFICE, _ENDED)
 """How keys begin that neighbourhoods look up: who held an office, and what ended a body."""
-_VOTES = ('"numbers"', '"days"', '"publisher"')
 
 
 @dataclass(frozen=True)
@@ -86,18 +82,6 @@ def _owner(line: str, owners: set[str]) -> str:
     raise AssertionError(f"a link reaches beyond its neighbourhood: {line}")
 
 
-def hubs(cache: Cache, committees: Iterable[str]) -> set[str]:
-    """Return the keys of the national committees and of every decision on one of them."""
-    national = {f"committee/{name}" for name in committees}
-    found = set(national)
-    for name in national:
-        near = cache.rows(
-            "SELECT other FROM tie WHERE one = ? UNION SELECT one FROM tie WHERE other = ?", name, name
-        )
-        found |= {other for (other,) in near if other.startswith("decision/")}
-    return found
-
-
 def pass_on(cache: Cache) -> None:
     """Pass marks of what neighbourhoods look up on to them, so that a stopped build need not look twice.
 
@@ -115,7 +99,7 @@ def pass_on(cache: Cache) -> None:
         cache.run("DELETE FROM dirty WHERE kind = 'key' AND name GLOB ?", f"{prefix}*")
 
 
-def closed(cache: Cache, start: Iterable[str], hub: set[str]) -> Iterator[tuple[str, ...]]:
+def closed(cache: Cache, start: Iterable[str], hub: Set[str]) -> Iterator[tuple[str, ...]]:
     """Yield the neighbourhoods of some keys: all that ties lead to, without passing a hub or an office."""
     seen = set(hub)
     for first in start:
@@ -139,33 +123,13 @@ def _tied(cache: Cache, name: str) -> list[str]:
 def gather(cache: Cache, keys: tuple[str, ...]) -> Neighbourhood:
     """Return a neighbourhood with its facts, and what it is to see beside them."""
     texts = tuple(text for name in keys for text in cache.facts(name))
-    wanted = {f"position {office}" for text in texts for office in _SEATED.findall(text)}
-    if wanted:
-        wanted |= {f"original {body}" for text in texts for body in _BODY.findall(text)}
-    beside = "".join(text for name in sorted(wanted) for text in cache.facts(name))
+    beside = "".join(text for name in sorted(looked_up(texts)) for text in cache.facts(name))
     return Neighbourhood(keys, texts, beside)
 
 
-def shared(cache: Cache, hub: Iterable[str]) -> tuple[str, tuple[str, ...]]:
-    """Return the facts of the hubs that others need: lines, and votes for numbers and dates."""
-    lines: set[str] = set()
-    votes: set[str] = set()
-    for name in sorted(hub):
-        for text in cache.facts(name):
-            for line in text.splitlines(keepends=True):
-                if line[0] == "[":
-                    if any(vote in line for vote in _VOTES):
-                        votes.add(line)
-                elif _SHARED.match(line):
-                    lines.add(line)
-    return "".join(sorted(lines)), tuple(sorted(votes))
-
-
-def core(ground: Ground, found: Neighbourhood) -> Mapping[int, str]:
-    """Return what the hubs give by themselves, lines by part."""
-    whole = Neighbourhood((*found.keys, CORE), found.texts, found.beside)
-    parts: dict[int, str] = {}
-    for _, own in linked(ground, [whole]):
-        for number, text in own.items():
-            parts[number] = parts.get(number, "") + text
-    return parts
+def looked_up(texts: Iterable[str]) -> set[str]:
+    """Return the keys that facts look up: who held their offices, and what ended their bodies."""
+    wanted = {f"{_OFFICE}{office}" for text in texts for office in _SEATED.findall(text)}
+    if wanted:
+        wanted |= {f"{_ENDED}{body}" for text in texts for body in _BODY.findall(text)}
+    return wanted

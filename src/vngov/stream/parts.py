@@ -42,9 +42,9 @@ class Made:
     digest: str
     statements: int
     counts: str
-    text: bytes
     types: bytes
     asks: bytes
+    text: bytes
     witness: str
 
 
@@ -65,9 +65,9 @@ def _made(reach: Reach, number: int, text: str) -> Made:
         hashlib.sha256(text.encode()).hexdigest(),
         text.count("\n"),
         json.dumps(counts),
-        packed(text),
         types(typed, reach).tobytes(),
         array("q", wanted).tobytes(),
+        packed(text),
         _witness(seen, reach),
     )
 

@@ -14,11 +14,11 @@ from .. import queries, resources
 from ..errors import Finding, Place
 from ..store import joined
 from ..validate.graph import Shapes, hygiene
-from .cache import Cache, frozen, unpacked
-from .facts import asked
+from .cache import Cache, frozen
 from .findings import findings, place, severities
+from .hub import hub_of
 from .intake import hash_of, ontology_of, take_in
-from .neighbourhood import CORE, Ground, closed, core, gather, hubs, linked, pass_on, shared
+from .neighbourhood import closed, gather, linked, pass_on
 from .owner import VOLUME
 from .parts import Made, make
 from .setting import Setting
@@ -107,44 +107,19 @@ def check(job: Job, made: Assembled) -> Outcome:
 def _link(job: Job, setting: Setting, ontology: str) -> None:
     """Make the links and labels of every neighbourhood in which something changed."""
     cache = job.cache
-    hub = hubs(cache, setting.national)
-    lines, votes = shared(cache, hub)
-    ground = Ground(setting.links, lines + "".join(_asked(ontology, setting)), votes, frozenset())
-    found = gather(cache, tuple(sorted(hub)))
-    state = hash_of([ground.lines, *votes, *found.texts, found.beside, *(q.text for q in setting.links)])
-    local = hash_of([ground.lines, *votes, *sorted(hub), *(q.text for q in setting.links)])
-    if cache.meta("core") != state:
-        parts = core(ground, found)
-        with cache.step():
-            cache.keep(f"n:{CORE}", parts, {}, ())
-            if cache.meta("hubs") != local:
-                cache.run("INSERT OR IGNORE INTO dirty SELECT DISTINCT 'key', name FROM fact")
-                cache.note("hubs", local)
-            cache.note("core", state)
+    hub = hub_of(cache, setting, ontology)
     with cache.step():
         pass_on(cache)
     dirty = cache.marked("key")
-    said = "SELECT text FROM said WHERE id IN (SELECT said FROM line WHERE owner = ?)"
-    known = [unpacked(text) for (text,) in cache.rows(said, f"n:{CORE}")]
-    ground = Ground(
-        setting.links,
-        ground.lines,
-        votes,
-        frozenset(line for t in known for line in t.splitlines(keepends=True)),
-    )
-    near = (gather(cache, keys) for keys in list(closed(cache, dirty, hub)))
+    near = (gather(cache, keys) for keys in list(closed(cache, dirty, hub.keys)))
     batches = batched(near, lambda n: sum(map(len, n.texts)), _TEXT)
-    for made in job.workers.run(linked, ground, batches):
+    for made in job.workers.run(linked, hub.ground, batches):
         with cache.step():
             for key, parts in made:
                 cache.keep(f"n:{key}", parts, {}, ())
             cache.unmark("key", [key for key, _ in made])
     with cache.step():
         cache.run("DELETE FROM dirty WHERE kind = 'key'")
-
-
-def _asked(ontology: str, setting: Setting) -> list[str]:
-    return [line for line in ontology.splitlines(keepends=True) if asked(line, setting.wanted) is not None]
 
 
 def _join(job: Job, reach: Reach) -> None:
