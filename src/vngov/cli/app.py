@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import signal
@@ -101,8 +102,13 @@ def app() -> None:
     """
 
 
+_SELDOM = (100_000, 20, 20)
+"""How seldom Python looks for cycles: a command makes many objects, keeps them, and ends."""
+
+
 def main() -> None:
     """Run a command; print what went wrong in one clear message, never as a traceback."""
+    gc.set_threshold(*_SELDOM)
     with _stopped_in_order():
         sys.exit(_run())
 

@@ -11,7 +11,7 @@ import click
 
 from .. import pipeline
 from ..errors import EXIT_CLEAN, EXIT_FINDINGS
-from ..stream.intake import files
+from ..stream.folders import files
 from ..stream.publish import Wanted
 from ..stream.publish import build as streamed
 from ..stream.run import Outcome

@@ -58,9 +58,10 @@ def severities(cache: Cache) -> dict[str, int]:
 def findings(cache: Cache, setting: Setting, shapes: Shapes, lang: str, *, advice: bool) -> list[Finding]:
     """Return the findings on all parts at their lines, sorted: without advice the violations only."""
     where = "results != ?" if advice else "violations != x'' AND results != ?"
-    spoken = [messages(text) for text in (shapes.required, shapes.advised)]
+    rows = cache.rows(f"SELECT results, placed FROM checked WHERE {where}", _NONE)
+    spoken = [messages(text) for text in (shapes.required, shapes.advised)] if rows else []
     found: set[Finding] = set()
-    for kept, placed in cache.each(f"SELECT results, placed FROM checked WHERE {where}", _NONE):
+    for kept, placed in rows:
         origins: dict[URIRef, Place] = {
             URIRef(focus): spelled(spot, setting) for focus, spot in thawed(placed).items() if spot
         }

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ..terms import BASE
+from ..terms import BASE, DCTERMS, PROV, VG
 from .cache import Cache
 from .facts import asked
 from .intake import hash_of
@@ -20,6 +20,9 @@ from .setting import Setting
 _SHARED = re.compile(
     f"<{BASE}(?:eli/vn/|graph/|id/(?:composition|mandate|effect|committee|source|claim|period)/)"
 )
+_IN_ONE_GRAPH = {f"<{p}>" for p in (VG.constitutedBy, PROV.wasDerivedFrom, DCTERMS.issued)}
+"""What a linking query asks for within one graph; of all else it does not matter which record says it."""
+_ANYWHERE = f"<{BASE}graph/anywhere>"
 _VOTES = ('"numbers"', '"days"', '"publisher"')
 
 
@@ -82,8 +85,16 @@ def _shared(cache: Cache, hub: Iterable[str]) -> tuple[str, tuple[str, ...]]:
                     if any(vote in line for vote in _VOTES):
                         votes.add(line)
                 elif _SHARED.match(line):
-                    lines.add(line)
+                    lines.add(_anywhere(line))
     return "".join(sorted(lines)), tuple(sorted(votes))
+
+
+def _anywhere(line: str) -> str:
+    """Return a statement in a graph that stands for all: thousands of records say what they cite."""
+    subject, predicate, rest = line.split(" ", 2)
+    if predicate in _IN_ONE_GRAPH:
+        return line
+    return f"{subject} {predicate} {rest[: rest.rindex(' <')]} {_ANYWHERE} .\n"
 
 
 def _own(ground: Ground, found: Neighbourhood) -> Mapping[int, str]:

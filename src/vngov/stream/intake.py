@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ from ..records.reader import Entry, checked
 from ..store import by_subject, nquads, united
 from .block import Block, Share, base, blocks, by_part, derived
 from .cache import Cache, frozen, listed, thawed
+from .folders import Files, files, look, state, states
 from .owner import part
 from .setting import Setting
 from .workers import Workers, batched
@@ -36,8 +36,7 @@ class _File:
     mtime: int
 
 
-Files = dict[str, tuple[int, int]]
-"""The record files of one folder by name: size, and when they were changed."""
+Changes = list[tuple[str, Change]]
 
 
 def take_in(cache: Cache, folder: Path, setting: Setting, workers: Workers) -> None:
@@ -46,43 +45,25 @@ def take_in(cache: Cache, folder: Path, setting: Setting, workers: Workers) -> N
     :raises BadInputError: with every finding of every file that changed, and between all of them.
     """
     entries = hash_of(f"{name} {digest}" for name, digest in sorted(setting.entries.items()))
-    stale, states = _stale(cache, folder, setting, same=cache.meta("entries") == entries)
+    stale, new = _stale(cache, folder, setting, workers, same=cache.meta("entries") == entries)
     faults = _read(cache, folder, setting, workers, stale)
     if not faults:
         with cache.step():
-            cache.many("INSERT OR REPLACE INTO folder VALUES (?, ?)", states.items())
+            cache.many("INSERT OR REPLACE INTO folder VALUES (?, ?)", new.items())
             cache.note("ground", setting.ground)
-    faults += _between(cache, folder, setting)
+    changes = _changes(cache)
+    faults += _between(cache, folder, setting, changes)
     if faults:
         raise BadInputError(faults)
     with cache.step():
         cache.run("DELETE FROM dirty WHERE kind = 'name'")
         cache.note("between", "clean")
     _share_base(cache, setting, entries)
-    _share_derived(cache, setting)
-
-
-def files(folder: Path) -> Iterator[tuple[str, Files]]:
-    """Yield each folder below a data folder, as a path that ends in a slash, with its record files."""
-    left = [""]
-    while left:
-        below = left.pop()
-        own: Files = {}
-        inner = []
-        with os.scandir(f"{folder}/{below}") as found:
-            for entry in found:
-                name = entry.name
-                if name.endswith(".yaml") and not name.startswith("template"):
-                    stat = entry.stat()
-                    own[name] = (stat.st_size, stat.st_mtime_ns)
-                elif entry.is_dir(follow_symlinks=False) and (below or name != "registries"):
-                    inner.append(f"{below}{name}/")
-        yield below, own
-        left += sorted(inner, reverse=True)
+    _share_derived(cache, setting, changes)
 
 
 def _stale(
-    cache: Cache, folder: Path, setting: Setting, *, same: bool
+    cache: Cache, folder: Path, setting: Setting, workers: Workers, *, same: bool
 ) -> tuple[list[_File], dict[str, bytes]]:
     """Return the records to be read, in order, and the new states of their folders; forget those gone.
 
@@ -91,15 +72,15 @@ def _stale(
     known: dict[str, bytes] = {}
     if same and cache.meta("ground") == setting.ground:
         known = dict(cache.rows("SELECT path, state FROM folder"))
-    states: dict[str, bytes] = {}
     there: dict[str, Files] = {}
-    seen = set()
-    for below, own in files(folder):
-        state = hashlib.blake2b(repr(sorted(own.items())).encode(), digest_size=16).digest()
-        seen.add(below)
-        if known.get(below) != state:
-            states[below], there[below] = state, own
-    lost = known.keys() - seen
+    if known:
+        seen = states(folder, workers)
+        there = {below: look(f"{folder}", below)[0] for below in seen if known.get(below) != seen[below]}
+    else:
+        there = dict(files(folder))
+        seen = dict.fromkeys(there, b"")
+    new = {below: state(own) for below, own in there.items()}
+    lost = known.keys() - seen.keys()
     rows = _rows(cache, [*there, *lost]) if known else cache.each(f"{_ROWS} record")
     gone = []
     left = {f"{below}{name}": own[name] for below, own in there.items() for name in sorted(own)}
@@ -112,8 +93,8 @@ def _stale(
         for path in gone:
             _drop(cache, path)
         # A folder's state holds again once its records are kept: some may go back to what they were before.
-        cache.many("DELETE FROM folder WHERE path = ?", ((below,) for below in (*lost, *states)))
-    return [_File(path, *left[path]) for path in sorted(left)], states
+        cache.many("DELETE FROM folder WHERE path = ?", ((below,) for below in (*lost, *new)))
+    return [_File(path, *left[path]) for path in sorted(left)], new
 
 
 _ROWS = "SELECT path, size, mtime, ground, needs FROM"
@@ -227,9 +208,8 @@ def _keep(cache: Cache, file: _File, digest: str, block: Block, setting: Setting
     )
 
 
-def _between(cache: Cache, folder: Path, setting: Setting) -> list[Finding]:
+def _between(cache: Cache, folder: Path, setting: Setting, changes: Changes) -> list[Finding]:
     """Return what is wrong between records: found by the cache's indexes, worded from the records."""
-    changes = _changes(cache)
     lives = across.lifetimes(change for _, change in changes)
     paths = _lapsed(cache, setting, lives) | _contradicting(cache)
     if not paths:
@@ -275,7 +255,8 @@ def _lapsed(cache: Cache, setting: Setting, lives: across.Lives) -> set[str]:
     return {path for (path,) in cache.rows("SELECT path FROM record WHERE lapsed = 1")}
 
 
-def _changes(cache: Cache) -> list[tuple[str, Change]]:
+def _changes(cache: Cache) -> Changes:
+    """Return the changes that records tell of, with the id of the record, sorted."""
     rows = cache.rows("SELECT id, path, changes FROM record WHERE changes IS NOT NULL")
     return [(name, change) for name, _, kept in sorted(rows) for change in thawed(kept)]
 
@@ -310,9 +291,9 @@ def _added(one: Mapping[int, str], other: Mapping[int, str]) -> dict[int, str]:
     return {n: one.get(n, "") + other.get(n, "") for n in {*one, *other}}
 
 
-def _share_derived(cache: Cache, setting: Setting) -> None:
+def _share_derived(cache: Cache, setting: Setting, told: Changes) -> None:
     """Keep what changes of kinds of organisation mean everywhere, if that changed."""
-    changes = [(source, change) for source, change in _changes(cache) if change.organisations]
+    changes = [(source, change) for source, change in told if change.organisations]
     touched = {name for _, change in changes for name in change.organisations or []}
     used = {
         (entry, place)

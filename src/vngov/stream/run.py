@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from .. import queries, resources
 from ..errors import Finding, Place
@@ -88,10 +88,23 @@ def assemble(job: Job) -> Assembled:
     ontology = ontology_of(job.cache)
     _link(job, setting, ontology)
     job.step("Building the graphs")
-    reach = Reach.of(Shapes.load(resources.folder("ontology")), ontology)
+    reach = _reach(job.cache, ontology)
     _join(job, reach)
     [(statements,)] = job.cache.rows("SELECT SUM(statements) FROM part")
     return Assembled(setting, reach, statements)
+
+
+def _reach(cache: Cache, ontology: str) -> Reach:
+    """Return the reach of the shapes, kept for the next build with the same."""
+    shapes = Shapes.load(resources.folder("ontology"))
+    state = hash_of([shapes.required, shapes.advised, ontology])
+    kept = cache.kept("reach")
+    if isinstance(kept, tuple) and kept[0] == state:
+        return cast(Reach, kept[1])
+    made = Reach.of(shapes, ontology)
+    with cache.step():
+        cache.keep_value("reach", (state, made))
+    return made
 
 
 def check(job: Job, made: Assembled) -> Outcome:
@@ -202,12 +215,12 @@ def _known(cache: Cache, left: list[int]) -> array[int]:
 def _hygiene(job: Job, reach: Reach) -> list[Finding]:
     """Return what the hygiene queries find in the witnesses of all parts."""
     text = joined(*_witnesses(job.cache))
-    library = queries.load(resources.folder("ontology") / "hygiene").values()
-    digest = hash_of([text, *(query.text for query in library)])
+    folder = resources.folder("ontology") / "hygiene"
+    digest = hash_of([text, *(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.rq")))])
     if job.cache.meta("hygiene") == digest:
         kept = json.loads(job.cache.meta("unclean") or "[]")
         return [Finding(Place("ontology"), path, message, rule=rule) for path, message, rule in kept]
-    found = hygiene(text, library)
+    found = hygiene(text, queries.load(folder).values())
     with job.cache.step():
         job.cache.note("unclean", json.dumps([(f.path, f.message, f.rule) for f in found]))
         job.cache.note("hygiene", digest)
