@@ -14,6 +14,7 @@ folder for the countries and graphs, which another run then uses again. It needs
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import tempfile
 import time
@@ -49,6 +50,7 @@ PAGE = Path(__file__).with_name("README.md")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line asks for; return 1 if a part failed."""
     wanted = _arguments(arguments)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what a part found so far is kept
     failed = []
     if not wanted.render:
         with tempfile.TemporaryDirectory(prefix="vngov-report-") as folder:

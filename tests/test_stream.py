@@ -126,6 +126,21 @@ def test_nothing_is_done_twice(data: Path, tmp_path: Path) -> None:
     assert again.done == 0
 
 
+def test_a_national_decision_is_followed_to_whoever_takes_it_up(data: Path, tmp_path: Path) -> None:
+    """What the national bodies give to all is kept, until something changes that it was made of."""
+    cache = tmp_path / "cache"
+    assert agree(data, cache)[0] == []
+    decision = data / "national" / "nat-701-saovietlaw.yaml"
+    text = decision.read_text(encoding="utf-8")
+    decision.write_text(text.replace("\ndate: 2020-05-26\n", "\ndate: 2020-05-25\n"), encoding="utf-8")
+    assert decision.read_text(encoding="utf-8") != text
+    assert agree(data, cache)[0] == []
+    decision.unlink()
+    agree(data, cache)
+    decision.write_text(text, encoding="utf-8")
+    assert agree(data, cache)[0] == []
+
+
 def test_a_large_graph_is_amended_in_its_parts(data: Path, tmp_path: Path) -> None:
     """The output of an amended large build is that of one made from nothing, its store filled meanwhile."""
     wanted = publish.Wanted(data, tmp_path / "cache", small=0)
