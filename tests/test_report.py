@@ -14,10 +14,11 @@ from xml.etree import ElementTree
 import pytest
 
 from conftest import ROOT
-from reporting import figure, page, query_sections, results
+from reporting import asking, figure, page, query_sections, results
 from reporting.countries import Place
 from reporting.ladder import Contest, climb
 from reporting.watch import FailedError, Limits, Run, done, watch
+from vngov import library
 
 BENCHMARKS = ROOT / "benchmarks"
 PEERS = BENCHMARKS / "peers"
@@ -264,3 +265,21 @@ def test_the_steps_that_a_command_names_are_timed() -> None:
     assert list(run.steps) == ["Reading the records", "Linking"]
     assert min(run.steps.values()) >= 0
     assert sum(run.steps.values()) <= run.seconds
+
+
+def test_a_query_that_should_take_too_long_is_not_asked_and_engines_take_turns() -> None:
+    case = asking.Case(next(iter(library.queries_by_name().values())), "listing", "all", {})
+    fast, slow = {case.name: {"seconds": {"a": [0.2], "b": [1.0]}}}, {case.name: {"seconds": {"a": [0.2]}}}
+    scales = {"0.01": {"queries": fast}, "0.1": {"queries": {**slow}}}
+    slow[case.name]["seconds"]["b"] = [20.0]
+    expected = asking.Expected(scales, 1.0)
+    assert expected.seconds(case, "b") == pytest.approx(400)
+    assert expected.seconds(case, "a") == pytest.approx(2), "at least in proportion"
+    assert expected.seconds(case, "c") == 0
+    asked: list[str] = []
+    engines = {name: lambda _, name=name: asked.append(name) or 7 for name in ("a", "b", "c")}
+    kept = asking.measure(engines, [case], 2, expected)[case.name]
+    assert asked == ["a", "c", "c", "a", "c", "a"], "one begins in turn; b stays out"
+    assert kept["rows"] == {"a": 7, "c": 7}
+    assert kept["failed"] == {"b": "not asked: 400 s are to be expected"}
+    assert {name: len(own) for name, own in kept["seconds"].items()} == {"a": 2, "c": 2}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -13,11 +15,12 @@ import pytest
 
 from conftest import ROOT, Ran
 from streams import agree, silent, streamed
-from vngov import pipeline
+from vngov import pipeline, queries
 from vngov.errors import BadInputError, Finding, OutputError, Place
 from vngov.store import filling
-from vngov.stream import publish, run, workers
+from vngov.stream import hub, publish, run, workers
 from vngov.stream.cache import Cache
+from vngov.stream.facts import terms
 
 FILES = ("vngov.nq", "vngov.trig", "vngov.ttl", "vngov.jsonld", "validation.ttl", "summary.json")
 
@@ -139,6 +142,15 @@ def test_a_national_decision_is_followed_to_whoever_takes_it_up(data: Path, tmp_
     agree(data, cache)
     decision.write_text(text, encoding="utf-8")
     assert agree(data, cache)[0] == []
+
+
+def test_links_ask_within_one_graph_only_for_what_keeps_its_graph() -> None:
+    """The hub says all else once, whichever records say it: a new linking query must not count on them."""
+    asked: set[str] = set()
+    for query in queries.load(ROOT / "queries" / "link").values():
+        for block in re.findall(r"GRAPH \?\w+ \{(.*?)\}", query.text, re.DOTALL):
+            asked |= terms([replace(query, text=block)])
+    assert asked == hub.IN_ONE_GRAPH
 
 
 def test_a_large_graph_is_amended_in_its_parts(data: Path, tmp_path: Path) -> None:

@@ -209,11 +209,11 @@ def _forked(count: Callable[[], int]) -> int:
     pid = os.fork()
     if pid == 0:
         try:
-            said = str(count())
+            os.write(writing, str(count()).encode())
         except Exception as error:  # whatever rdflib stumbles over is its answer
-            said = f"{type(error).__name__}: {error}"
-        os.write(writing, said.encode()[:200])
-        os._exit(0)
+            os.write(writing, f"{type(error).__name__}: {error}".encode()[:200])
+        finally:
+            os._exit(0)
     os.close(writing)
     try:
         ready, _, _ = select.select([reading], [], [], PATIENCE)

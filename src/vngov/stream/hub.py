@@ -20,7 +20,7 @@ from .setting import Setting
 _SHARED = re.compile(
     f"<{BASE}(?:eli/vn/|graph/|id/(?:composition|mandate|effect|committee|source|claim|period)/)"
 )
-_IN_ONE_GRAPH = {f"<{p}>" for p in (VG.constitutedBy, PROV.wasDerivedFrom, DCTERMS.issued)}
+IN_ONE_GRAPH = {f"<{p}>" for p in (VG.constitutedBy, PROV.wasDerivedFrom, DCTERMS.issued)}
 """What a linking query asks for within one graph; of all else it does not matter which record says it."""
 _ANYWHERE = f"<{BASE}graph/anywhere>"
 _VOTES = ('"numbers"', '"days"', '"publisher"')
@@ -92,7 +92,7 @@ def _shared(cache: Cache, hub: Iterable[str]) -> tuple[str, tuple[str, ...]]:
 def _anywhere(line: str) -> str:
     """Return a statement in a graph that stands for all: thousands of records say what they cite."""
     subject, predicate, rest = line.split(" ", 2)
-    if predicate in _IN_ONE_GRAPH:
+    if predicate in IN_ONE_GRAPH:
         return line
     return f"{subject} {predicate} {rest[: rest.rindex(' <')]} {_ANYWHERE} .\n"
 
