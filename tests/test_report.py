@@ -277,7 +277,15 @@ def test_a_query_that_should_take_too_long_is_not_asked_and_engines_take_turns()
     assert expected.seconds(case, "a") == pytest.approx(2), "at least in proportion"
     assert expected.seconds(case, "c") == 0
     asked: list[str] = []
-    engines = {name: lambda _, name=name: asked.append(name) or 7 for name in ("a", "b", "c")}
+
+    def engine(name: str) -> asking.Ask:
+        def ask(_: asking.Case) -> int:
+            asked.append(name)
+            return 7
+
+        return ask
+
+    engines = {name: engine(name) for name in ("a", "b", "c")}
     kept = asking.measure(engines, [case], 2, expected)[case.name]
     assert asked == ["a", "c", "c", "a", "c", "a"], "one begins in turn; b stays out"
     assert kept["rows"] == {"a": 7, "c": 7}
