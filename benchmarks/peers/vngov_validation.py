@@ -1,4 +1,4 @@
-"""The validation step of ``vngov build`` alone: a built graph in parts, checked by several processes.
+"""The validation step of ``vngov build`` alone: a built graph in volumes, read and checked by processes.
 
     python benchmarks/peers/vngov_validation.py GRAPH --workers 2
 
@@ -10,21 +10,21 @@ from __future__ import annotations
 import argparse
 import re
 from array import array
-from collections.abc import Iterator
 from pathlib import Path
 
 from vngov import resources
 from vngov.pipeline import ontology_quads
 from vngov.store import nquads
 from vngov.stream import owner
-from vngov.stream.cache import packed
-from vngov.stream.shapes import Bench, Reach, results, types
+from vngov.stream.shapes import Bench, Reach, seen_from, types
 from vngov.stream.workers import batched, of
 from vngov.terms import RDF
+from vngov.validate.engines import Result
 from vngov.validate.graph import Shapes
 
-LINES = 60_000
-"""How many lines are checked at once: as in the streamed build."""
+BYTES = 12_000_000
+"""How much N-Quads is checked at once: some 60,000 lines, as in the streamed build."""
+_TYPED = re.compile(f"^(<[^>]+>) <{RDF.type}> (<[^>]+>) ", re.M)
 
 
 def main() -> None:
@@ -35,28 +35,24 @@ def main() -> None:
     wanted = parser.parse_args()
     ontology = resources.folder("ontology")
     reach = Reach.of(Shapes.load(ontology), nquads(ontology_quads(ontology)))
-    marks = {mark for _, text in parts(wanted.graph) for mark in types(_TYPED.findall(text), reach)}
+    files = sorted(wanted.graph.glob("nquads/*.nq")) or [wanted.graph / "vngov.nq"]
+    batches = list(batched(files, lambda file: file.stat().st_size, BYTES))
+    crew = of(wanted.workers)
+    marks = {mark for made in crew.run(typed, reach, batches) for mark in made}
     bench = Bench(reach, array("q", sorted(marks)), "shacl")
-    batches = (
-        [(number, packed(text)) for number, text in batch]
-        for batch in batched(parts(wanted.graph), lambda p: p[1].count("\n"), LINES)
-    )
-    made = of(wanted.workers).run(results, bench, batches)
-    print(sum(len(set(own)) for batch in made for _, found in batch for own in found))
+    print(sum(len(made) for made in crew.run(checked, bench, batches)))
 
 
-_TYPED = re.compile(f"^(<[^>]+>) <{RDF.type}> (<[^>]+>) ", re.M)
+def typed(reach: Reach, files: list[Path]) -> array[int]:
+    """Return the marks of the things of some volumes."""
+    return types((pair for file in files for pair in _TYPED.findall(file.read_text(encoding="utf-8"))), reach)
 
 
-def parts(graph: Path) -> Iterator[tuple[int, str]]:
-    """Yield the parts of a built graph, its files taken apart."""
-    for file in sorted(graph.glob("nquads/*.nq")) or [graph / "vngov.nq"]:
-        own: dict[int, list[str]] = {}
-        with file.open(encoding="utf-8") as whole:
-            for line in whole:
-                own.setdefault(owner.part(line[1 : line.index(">")]), []).append(line)
-        for number, lines in own.items():
-            yield number, "".join(lines)
+def checked(bench: Bench, files: list[Path]) -> list[Result]:
+    """Return what is found at the things of some volumes."""
+    volumes = {int(file.stem, 16) for file in files if file.parent.name == "nquads"}
+    both = seen_from(bench, (file.read_text(encoding="utf-8") for file in files))
+    return [r for own in both for r in own if not volumes or owner.part(r.focus) // owner.VOLUME in volumes]
 
 
 if __name__ == "__main__":

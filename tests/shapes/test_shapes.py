@@ -73,6 +73,19 @@ def test_both_engines_report_a_bad_example_alike(name: str) -> None:
     assert first == second
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("name", BAD)
+def test_one_reading_of_the_data_tells_what_must_hold_from_what_advises(name: str, engine: str) -> None:
+    required, advised = SHAPES.results(engine, EmbeddedStore.parse(HERE / name))
+    assert [*required, *advised] == results(engine, name)
+    for text, found in zip(TEXTS, (required, advised), strict=True):
+        assert {result.shape for result in found} <= shape_ids(text)
+
+
+def test_no_shape_both_must_hold_and_advises() -> None:
+    assert shape_ids(SHAPES.required).isdisjoint(shape_ids(SHAPES.advised))
+
+
 @pytest.mark.parametrize("shape", sorted(reporting()))
 def test_a_reporting_shape_has_examples_and_messages(shape: str) -> None:
     folder = reporting()[shape]

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from rdflib import Graph, URIRef
 from rdflib.term import Node
 
-from ..store import union
 from ..terms import ELI, ORG, OWL, RDF, RDFS, SH
-from ..validate.engines import Result, run
+from ..validate.engines import Result
 from ..validate.graph import Shapes
 from . import cache, owner
 
@@ -92,12 +91,6 @@ def types(things: Iterable[tuple[str, str]], reach: Reach) -> array[int]:
     return array("q", sorted({mark(thing, kind) for thing, kind in things if kind in wanted}))
 
 
-def asks(triples: str, reach: Reach) -> Iterator[tuple[str, str]]:
-    """Yield each thing of whose class a shape asks, with each class that will do."""
-    parted = (line.split(" ", 2) for line in triples.splitlines())
-    return asked({(said[1], said[2][:-2]) for said in parted if said[1] in reach.classes}, reach)
-
-
 def asked(leads: set[tuple[str, str]], reach: Reach) -> Iterator[tuple[str, str]]:
     """Yield each thing that such a property leads to, with each class that will do."""
     for predicate, thing in leads:
@@ -131,21 +124,30 @@ Found = tuple[list[Result], list[Result]]
 
 def results(bench: Bench, batch: list[tuple[int, bytes]]) -> list[tuple[int, Found]]:
     """Return what SHACL finds at the things of each part: (number, packed N-Quads) in, results out."""
-    texts: list[str] = []
-    beside: set[str] = set()
-    for _, packed in batch:
-        text = union(cache.unpacked(packed))
-        texts.append(text)
-        beside.update(
-            f"{thing} {_TYPE} {kind} .\n"
-            for thing, kind in asks(text, bench.reach)
-            if has(bench.marks, mark(thing, kind))
-        )
-    data = "".join((*texts, *sorted(beside), bench.reach.beneath))
     found: dict[int, Found] = {number: ([], []) for number, _ in batch}
-    for index, shapes in enumerate((bench.reach.shapes.required, bench.reach.shapes.advised)):
-        for result in run(bench.engine, shapes, data):
+    for index, own in enumerate(seen_from(bench, (cache.unpacked(packed) for _, packed in batch))):
+        for result in own:
             number = owner.part(result.focus)
             if number in found:
                 found[number][index].append(result)
     return list(found.items())
+
+
+def seen_from(bench: Bench, texts: Iterable[str]) -> Found:
+    """Return what SHACL finds in whole parts, given as N-Quads.
+
+    It stands beside them of which classes the things are that they lead to; what is found at things of other
+    parts is to be passed over.
+    """
+    triples: set[str] = set()
+    for text in texts:
+        triples.update([line[: line.rindex(" <")] for line in text.split("\n") if line])
+    parted = (triple.split(" ", 2) for triple in triples)
+    leads = {(said[1], said[2]) for said in parted if said[1] in bench.reach.classes}
+    beside = {
+        f"{thing} {_TYPE} {kind}"
+        for thing, kind in asked(leads, bench.reach)
+        if has(bench.marks, mark(thing, kind))
+    }
+    data = " .\n".join((*(triples | beside), bench.reach.beneath))
+    return bench.reach.shapes.results(bench.engine, data)
