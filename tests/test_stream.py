@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +17,8 @@ from conftest import ROOT, Ran
 from streams import agree, silent, streamed
 from vngov import pipeline, queries
 from vngov.errors import BadInputError, Finding, OutputError, Place
-from vngov.store import filling
+from vngov.export import dumps
+from vngov.store import amend_store, filling
 from vngov.stream import hub, publish, run, workers
 from vngov.stream.cache import Cache
 from vngov.stream.facts import terms
@@ -153,8 +154,22 @@ def test_links_ask_within_one_graph_only_for_what_keeps_its_graph() -> None:
     assert asked == hub.IN_ONE_GRAPH
 
 
-def test_a_large_graph_is_amended_in_its_parts(data: Path, tmp_path: Path) -> None:
-    """The output of an amended large build is that of one made from nothing, its store filled meanwhile."""
+@pytest.mark.parametrize("most", [dumps._AMENDED, 0], ids=["little changed", "too much changed"])
+def test_a_large_graph_is_amended_in_its_parts(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """The output of an amended large build is that of one made from nothing, its store filled meanwhile.
+
+    Its store is amended too, or filled anew where more changed than that is worth.
+    """
+    amended = []
+
+    def amend(old: Path, folder: Path, texts: Iterable[tuple[bytes, bytes]]) -> None:
+        amended.append(folder)
+        amend_store(old, folder, texts)
+
+    monkeypatch.setattr(dumps, "amend_store", amend)
+    monkeypatch.setattr(dumps, "_AMENDED", most)
     wanted = publish.Wanted(data, tmp_path / "cache", small=0)
     out = tmp_path / "graph"
     publish.build(out, wanted, silent)
@@ -166,10 +181,11 @@ def test_a_large_graph_is_amended_in_its_parts(data: Path, tmp_path: Path) -> No
     )
     (out / "names.sqlite").touch()  # what serving it leaves there
     publish.build(out, wanted, silent)
+    assert len(amended) == bool(most)
     anew = tmp_path / "anew"
     publish.build(anew, publish.Wanted(data, tmp_path / "other", workers.Pool(2), small=0), silent)
     names = sorted(str(p.relative_to(anew)) for p in anew.rglob("*.nq"))
-    assert 200 < len(names) <= 256
+    assert 600 < len(names) <= 1024
     assert names == sorted(str(p.relative_to(out)) for p in out.rglob("*.nq"))
     for name in (*names, "summary.json", "validation.ttl"):
         assert (out / name).read_bytes() == (anew / name).read_bytes(), name

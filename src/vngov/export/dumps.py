@@ -88,19 +88,34 @@ def amendable(folder: Path) -> bool:
 def write_store_of_volumes(folder: Path, old: Path) -> None:
     """Write the store of a large graph whose volumes stand in a folder.
 
-    ``old`` is the folder that this one replaces: where it is :func:`amendable`, its store is amended, not
-    filled anew.
+    ``old`` is the folder that this one replaces: where it is :func:`amendable`, and little changed, its store
+    is amended, not filled anew.
 
     :raises OutputError: if the store cannot be written.
     """
     volumes = {f"nquads/{file.name}" for file in (folder / "nquads").iterdir()}
-    if not amendable(old):
+
+    def fill() -> None:
         fill_store(folder / "store", (_data(folder / name).decode() for name in sorted(volumes)))
+
+    if not amendable(old):
+        fill()
         return
     names = volumes | {f"nquads/{file.name}" for file in (old / "nquads").iterdir()}
     changed = [name for name in sorted(names) if not _same(old / name, folder / name)]
-    texts = (differing(_data(old / name), _data(folder / name)) for name in changed)
+    most = min(_AMENDED, sum((folder / name).stat().st_size for name in volumes) // 8)
+    texts, size = [], 0
+    for name in changed:
+        texts.append(differing(_data(old / name), _data(folder / name)))
+        size += sum(map(len, texts[-1]))
+        if size > most:
+            fill()
+            return
     amend_store(old / "store", folder / "store", texts)
+
+
+_AMENDED = 64_000_000
+"""How many bytes of N-Quads are amended at most: statement by statement takes longer than filling anew."""
 
 
 def differing(before: bytes, after: bytes) -> tuple[bytes, bytes]:

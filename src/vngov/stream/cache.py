@@ -59,8 +59,8 @@ CREATE TABLE checked (number INTEGER PRIMARY KEY, violations BLOB, warnings BLOB
 CREATE INDEX checked_unplaced ON checked (number) WHERE placed IS NULL;
 CREATE TABLE typed (mark INTEGER PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE turned (mark INTEGER PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE volume (number INTEGER PRIMARY KEY, written INT, witness TEXT, reported INT, required TEXT,
-  advised TEXT);
+CREATE TABLE volume (number INTEGER PRIMARY KEY, written INT, witnessed TEXT, reported INT, required TEXT,
+  advised TEXT, witness TEXT);
 """
 
 
@@ -256,7 +256,7 @@ class Cache:
 
 def name_of(volume: int) -> str:
     """Return the name of a volume's file."""
-    return f"nquads/{volume:02x}.nq"
+    return f"nquads/{volume:03x}.nq"
 
 
 def _connected(path: Path) -> sqlite3.Connection:

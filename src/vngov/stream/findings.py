@@ -93,7 +93,7 @@ def report_in_volumes(cache: Cache) -> Path:
         rows = cache.rows("SELECT results FROM checked WHERE number BETWEEN ? AND ?", *span)
         both = [sorted(chain(*own)) for own in zip(*(thawed(kept) for (kept,) in rows), strict=True)]
         texts = [
-            share(name, f"{volume:02x}.", own) for name, own in zip(("shapes", "advice"), both, strict=True)
+            share(name, f"{volume:03x}.", own) for name, own in zip(("shapes", "advice"), both, strict=True)
         ]
         with cache.step():
             if texts != before:

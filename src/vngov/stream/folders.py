@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from .workers import Here, Pool, Workers
@@ -41,8 +42,11 @@ def state(own: Files) -> bytes:
     return hashlib.blake2b(repr(sorted(own.items())).encode(), digest_size=16).digest()
 
 
-def states(folder: Path, workers: Workers) -> dict[str, bytes]:
-    """Return the state of each folder below a data folder; processes of this machine share the looking."""
+def states(folder: Path, workers: Workers) -> Iterator[dict[str, bytes]]:
+    """Begin to look, and yield the state of each folder below a data folder, in shares.
+
+    Processes of this machine look meanwhile, if there are several.
+    """
     crew = workers if isinstance(workers, Pool) else Here()
     found: dict[str, bytes] = {}
     left = [""]
@@ -54,9 +58,7 @@ def states(folder: Path, workers: Workers) -> dict[str, bytes]:
             deeper += inner
         left = deeper
     shares = [left[number :: crew.count] for number in range(crew.count)] if left else []
-    for part in crew.run(_states, f"{folder}", shares):
-        found |= part
-    return found
+    return chain([found], crew.run(_states, f"{folder}", shares))
 
 
 def _states(folder: str, share: list[str]) -> dict[str, bytes]:

@@ -20,7 +20,7 @@ from ..records.reader import Entry, checked
 from ..store import by_subject, nquads, united
 from .block import Block, Share, base, blocks, by_part, derived
 from .cache import Cache, frozen, listed, thawed
-from .folders import Files, files, look, state, states
+from .folders import Files, files, look, state
 from .owner import part
 from .setting import Setting
 from .workers import Workers, batched
@@ -39,13 +39,17 @@ class _File:
 Changes = list[tuple[str, Change]]
 
 
-def take_in(cache: Cache, folder: Path, setting: Setting, workers: Workers) -> None:
+def take_in(
+    cache: Cache, folder: Path, setting: Setting, workers: Workers, seen: Iterable[dict[str, bytes]] = ()
+) -> None:
     """Bring the cache up to date with a data folder's records and registries.
+
+    ``seen`` are the states of its folders, if somebody looked: those that have their old one are passed over.
 
     :raises BadInputError: with every finding of every file that changed, and between all of them.
     """
     entries = hash_of(f"{name} {digest}" for name, digest in sorted(setting.entries.items()))
-    stale, new = _stale(cache, folder, setting, workers, same=cache.meta("entries") == entries)
+    stale, new = _stale(cache, folder, setting, seen, same=cache.meta("entries") == entries)
     faults = _read(cache, folder, setting, workers, stale)
     if not faults:
         with cache.step():
@@ -63,7 +67,7 @@ def take_in(cache: Cache, folder: Path, setting: Setting, workers: Workers) -> N
 
 
 def _stale(
-    cache: Cache, folder: Path, setting: Setting, workers: Workers, *, same: bool
+    cache: Cache, folder: Path, setting: Setting, looked: Iterable[dict[str, bytes]], *, same: bool
 ) -> tuple[list[_File], dict[str, bytes]]:
     """Return the records to be read, in order, and the new states of their folders; forget those gone.
 
@@ -73,11 +77,11 @@ def _stale(
     if same and cache.meta("ground") == setting.ground:
         known = dict(cache.rows("SELECT path, state FROM folder"))
     there: dict[str, Files] = {}
-    if known:
-        seen = states(folder, workers)
+    seen = {below: own for share in looked for below, own in share.items()}
+    if known and seen:
         there = {below: look(f"{folder}", below)[0] for below in seen if known.get(below) != seen[below]}
     else:
-        there = dict(files(folder))
+        known, there = {}, dict(files(folder))
         seen = dict.fromkeys(there, b"")
     new = {below: state(own) for below, own in there.items()}
     lost = known.keys() - seen.keys()

@@ -9,7 +9,7 @@ from ..terms import BASE
 
 PARTS = 4096
 """How many parts a graph has: under a megabyte each for a whole country."""
-VOLUME = 16
+VOLUME = 4
 """How many parts are written as one file: thousands of files take longer to replace than to read."""
 
 _ID = f"{BASE}id/"

@@ -16,6 +16,7 @@ from ..store import joined
 from ..validate.graph import Shapes, hygiene
 from .cache import Cache, frozen
 from .findings import findings, place, severities
+from .folders import states
 from .hub import hub_of
 from .intake import hash_of, ontology_of, take_in
 from .neighbourhood import closed, gather, linked, pass_on
@@ -82,15 +83,17 @@ def assemble(job: Job) -> Assembled:
     :raises BadInputError: with every finding, if a record or a registry cannot be read.
     """
     job.step("Reading the records")
-    setting = Setting.load(job.folder, job.cache.setting)
-    take_in(job.cache, job.folder, setting, job.workers)
+    cache = job.cache
+    seen = states(job.folder, job.workers) if cache.rows("SELECT 1 FROM folder LIMIT 1") else ()
+    setting = Setting.load(job.folder, cache.setting)
+    take_in(cache, job.folder, setting, job.workers, seen)
     job.step("Linking")
-    ontology = ontology_of(job.cache)
+    ontology = ontology_of(cache)
     _link(job, setting, ontology)
     job.step("Building the graphs")
-    reach = _reach(job.cache, ontology)
+    reach = _reach(cache, ontology)
     _join(job, reach)
-    [(statements,)] = job.cache.rows("SELECT SUM(statements) FROM part")
+    [(statements,)] = cache.rows("SELECT SUM(statements) FROM part")
     return Assembled(setting, reach, statements)
 
 
@@ -112,7 +115,7 @@ def check(job: Job, made: Assembled) -> Outcome:
     job.step("Checking the graph")
     _check(job, made.reach)
     place(job.cache)
-    unclean = _hygiene(job, made.reach)
+    unclean = _hygiene(job.cache)
     found = findings(job.cache, made.setting, made.reach.shapes, job.lang, advice=job.advice)
     return Outcome(found + unclean, _summary(job, made, unclean))
 
@@ -212,30 +215,34 @@ def _known(cache: Cache, left: list[int]) -> array[int]:
     return array("q", sorted(m for m in wanted if cache.rows("SELECT 1 FROM typed WHERE mark = ?", m)))
 
 
-def _hygiene(job: Job, reach: Reach) -> list[Finding]:
-    """Return what the hygiene queries find in the witnesses of all parts."""
-    text = joined(*_witnesses(job.cache))
+def _hygiene(cache: Cache) -> list[Finding]:
+    """Return what the hygiene queries find in the witnesses of all parts; ask them only where that is new."""
     folder = resources.folder("ontology") / "hygiene"
-    digest = hash_of([text, *(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.rq")))])
-    if job.cache.meta("hygiene") == digest:
-        kept = json.loads(job.cache.meta("unclean") or "[]")
-        return [Finding(Place("ontology"), path, message, rule=rule) for path, message, rule in kept]
-    found = hygiene(text, queries.load(folder).values())
-    with job.cache.step():
-        job.cache.note("unclean", json.dumps([(f.path, f.message, f.rule) for f in found]))
-        job.cache.note("hygiene", digest)
-    return found
+    asked = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.rq"))]
+    seen = hash_of([*_witnessed(cache), *asked])
+    if cache.meta("witnessed") != seen:
+        text = joined(*(own for (own,) in cache.rows("SELECT witness FROM volume ORDER BY number")))
+        digest = hash_of([text, *asked])
+        with cache.step():
+            if cache.meta("hygiene") != digest:
+                found = hygiene(text, queries.load(folder).values())
+                cache.note("unclean", json.dumps([(f.path, f.message, f.rule) for f in found]))
+                cache.note("hygiene", digest)
+            cache.note("witnessed", seen)
+    kept = json.loads(cache.meta("unclean") or "[]")
+    return [Finding(Place("ontology"), path, message, rule=rule) for path, message, rule in kept]
 
 
-def _witnesses(cache: Cache) -> list[str]:
-    """Return the witness of each volume, made anew where one of its parts changed."""
+def _witnessed(cache: Cache) -> list[str]:
+    """Return the digest of the witness of each volume, made anew where one of its parts changed."""
     for (volume,) in cache.rows("SELECT number FROM volume WHERE witness IS NULL"):
         span = (volume * VOLUME, (volume + 1) * VOLUME - 1)
         rows = cache.rows("SELECT witness FROM part WHERE number BETWEEN ? AND ?", *span)
         with cache.step():
             text = joined(*(own for (own,) in rows))
-            cache.run("UPDATE volume SET witness = ? WHERE number = ?", text, volume)
-    return [text for (text,) in cache.rows("SELECT witness FROM volume ORDER BY number")]
+            sql = "UPDATE volume SET witness = ?, witnessed = ? WHERE number = ?"
+            cache.run(sql, text, hash_of([text]), volume)
+    return [digest for (digest,) in cache.rows("SELECT witnessed FROM volume ORDER BY number")]
 
 
 def _summary(job: Job, made: Assembled, unclean: list[Finding]) -> dict[str, Any]:

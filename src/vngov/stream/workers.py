@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from itertools import islice
 from multiprocessing import parent_process
 from threading import Thread
 from typing import Any, Protocol, TypeVar
@@ -52,24 +53,29 @@ class Pool:
         self.count = count
 
     def run(self, job: Callable[[S, B], R], ground: S, batches: Iterable[B]) -> Iterator[R]:
-        """Yield what the job makes of each batch; one batch alone is done here."""
+        """Begin at once; yield what the job makes of each batch. One batch alone is done here, when asked."""
         waiting = iter(batches)
-        first = [batch for _, batch in zip(range(2), waiting, strict=False)]
+        first = list(islice(waiting, 2))
         if len(first) < 2:
-            yield from Here().run(job, ground, first)
-            return
-        with ProcessPoolExecutor(self.count, initializer=_settle, initargs=(job, ground)) as pool:
-            yield from windowed(lambda batch: pool.submit(_do, batch), [*first], waiting, 2 * self.count)
+            return Here().run(job, ground, first)
+        pool = ProcessPoolExecutor(self.count, initializer=_settle, initargs=(job, ground))
+        running = {pool.submit(_do, batch) for batch in first}
+        return self._collected(pool, running, waiting)
+
+    def _collected(
+        self, pool: ProcessPoolExecutor, running: set[Future[R]], rest: Iterator[B]
+    ) -> Iterator[R]:
+        with pool:
+            yield from windowed(lambda batch: pool.submit(_do, batch), running, rest, 2 * self.count)
 
     def close(self) -> None:
         """Do nothing: the processes of each job end with it."""
 
 
 def windowed(
-    submit: Callable[[Any], Future[R]], first: list[B], rest: Iterator[B], width: int
+    submit: Callable[[Any], Future[R]], running: set[Future[R]], rest: Iterator[B], width: int
 ) -> Iterator[R]:
     """Yield results as they come, with no more batches under way than the width: nothing piles up."""
-    running = {submit(batch) for batch in first}
     try:
         while running:
             for batch in rest:
