@@ -259,7 +259,9 @@ def test_a_command_over_a_limit_is_stopped(code: str, limits: Limits, ended: str
 def test_the_steps_that_a_command_names_are_timed() -> None:
     code = (
         "import sys, time\nassert sys.stderr.isatty()\n"
-        "for name in ('Reading the records', 'Linking'): print(name, '…', file=sys.stderr); time.sleep(0.2)"
+        "for name in ('Reading the records', 'Linking'):\n"
+        "    for piece in (name[:4], name[4:], ' …'):\n"
+        "        print(piece, end='', file=sys.stderr, flush=True); time.sleep(0.1)\n"
     )
     run = done(watch(python(code), steps=True), "python")
     assert list(run.steps) == ["Reading the records", "Linking"]

@@ -70,6 +70,11 @@ class Limits:
     memory: float = 1 << 20
 
 
+def _environment() -> dict[str, str]:
+    """Return the environment of a command: Python may keep what it compiled, as where it is installed."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def watch(command: Sequence[str], limits: Limits = Limits(), *, steps: bool = False) -> Run:
     """Run a command and return what it took; ``ended`` says which limit stopped it, if one did.
 
@@ -84,7 +89,7 @@ def watch(command: Sequence[str], limits: Limits = Limits(), *, steps: bool = Fa
             stdout=out,
             stderr=slave if steps else err,
             start_new_session=True,
-            env={**os.environ, "TERM": "xterm", "COLUMNS": "100", "PYTHONHASHSEED": "0"},
+            env={**_environment(), "TERM": "xterm", "COLUMNS": "100", "PYTHONHASHSEED": "0"},
         )
         if steps:
             os.close(slave)
@@ -121,6 +126,7 @@ class _Seen:
     memory: float = 0
     ended: str = ""
     steps: list[tuple[str, float]] = field(default_factory=list)
+    heard: bytes = b""
 
     def until_it_ends(self) -> tuple[int, Any]:
         """Return the exit status and the use of resources, of its children too."""
@@ -153,9 +159,13 @@ class _Seen:
         os.set_blocking(self.terminal, False)
         with contextlib.suppress(OSError):
             while said := os.read(self.terminal, 65536):
-                for name in _STEP.findall(said):
-                    if not self.steps or self.steps[-1][0] != name.decode():
-                        self.steps.append((name.decode(), time.perf_counter() - self.begun))
+                self.heard += said
+                end = 0
+                for found in _STEP.finditer(self.heard):
+                    name, end = found[1].decode(), found.end()
+                    if not self.steps or self.steps[-1][0] != name:
+                        self.steps.append((name, time.perf_counter() - self.begun))
+                self.heard = self.heard[end:][-_TAIL:]  # a name may come in pieces
 
     def lasted(self, seconds: float) -> dict[str, float]:
         """Return how long each step lasted, in their order."""
